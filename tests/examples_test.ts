@@ -7,6 +7,7 @@ import { ok } from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import config from "../deno.json" with { type: "json" };
+import { withFolder } from "./sources/temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const PLACES = ["README.md", "CONTRIBUTING.md", "docs", "mod.ts", "src", "tests/bench"];
@@ -63,14 +64,11 @@ const examples = PLACES.flatMap((path) => filesAt(join(ROOT, path))).flatMap(exa
 for (const [ix, example] of examples.entries()) {
   const { file, lines: [first, last] } = example;
   Deno.test(`the example of ${file}, lines ${first} to ${last}, runs`, async () => {
-    const folder = await Deno.makeTempDir({ prefix: "deltascope-example-" });
-    try {
+    await withFolder({}, async (folder) => {
       const path = join(folder, `example_${ix}.ts`);
       await Deno.writeTextFile(path, runnable(example));
       await import(pathToFileURL(path).href);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import importMap from "./import_map.json" with { type: "json" };
+import { withFolder } from "./sources/temporary_folder.ts";
 
 const SOURCE = new URL("../src/", import.meta.url);
 
@@ -15,17 +16,14 @@ export async function loadWithout(
   files: readonly string[],
   absent: readonly string[],
 ): Promise<string | null> {
-  const folder = await Deno.makeTempDir();
-  try {
+  return await withFolder({}, async (folder) => {
     const [map, main] = [`${folder}/import_map.json`, `${folder}/main.js`];
     await Deno.writeTextFile(map, importMapWithout(absent));
     const urls = files.map((file) => new URL(file, SOURCE).href);
     await Deno.writeTextFile(main, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(""));
     const { success, stderr } = await runWithMap(map, [main]);
     return success ? null : stderr;
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /**
@@ -37,14 +35,11 @@ export async function commandWithout(
   args: readonly string[],
   absent: readonly string[],
 ): Promise<{ code: number; stderr: string }> {
-  const folder = await Deno.makeTempDir();
-  try {
+  return await withFolder({}, async (folder) => {
     const map = `${folder}/import_map.json`;
     await Deno.writeTextFile(map, importMapWithout(absent));
     return await runWithMap(map, [at("../src/cli.ts"), ...args]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** The packages of tests, and what is absent at a place where nothing is. */

@@ -4,6 +4,7 @@ import type { Results } from "../../mod.ts";
 import { pathOf } from "../sources/checkpoint/adapter/adapted_pair.ts";
 import { type Outcome, runMain } from "./run_main.ts";
 import { numbers, writeVector } from "./small_pair.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 const [C, L] = [18, 2];
 /** Of every run: few draws, on the CPU. */
@@ -18,8 +19,7 @@ export interface Run extends Outcome {
 export async function withRuns(
   use: (run: (...args: string[]) => Promise<Run>, folder: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
+  await withFolder({}, async (folder) => {
     for (const [i, name] of ["bard", "poet", "judge"].entries()) {
       const path = `${folder}/vectors/role_vectors/${name}.pt`;
       await writeVector(path, numbers(L * C, 50 + i), [L, C]);
@@ -42,7 +42,5 @@ export async function withRuns(
         : null;
       return { ...outcome, results };
     }, folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }

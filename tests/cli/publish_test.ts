@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { HOSTILE_NAMES, sampleResults } from "../site/sample_results.ts";
 import { spaceLines } from "../../src/cli/publish_lines.ts";
 import { runMain } from "./run_main.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 /** Publishes a sample, hands the outcome and the folder on, and removes it. */
 async function withPublished(
@@ -9,17 +10,14 @@ async function withPublished(
   use: (outcome: Awaited<ReturnType<typeof runMain>>, folder: string) => Promise<void>,
   { isSynthetic = false } = {},
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
+  await withFolder({}, async (folder) => {
     const sample = sampleResults({ layers: [18], names: HOSTILE_NAMES });
     const results = { ...sample, run: { ...sample.run, is_synthetic: isSynthetic } };
     await Deno.writeTextFile(`${folder}/results.json`, JSON.stringify(results));
     const from = `${folder}/results.json`;
     const outcome = await runMain("publish", "--from", from, "--to", `${folder}/docs`, ...args);
     await use(outcome, folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 async function paths(folder: string, below = ""): Promise<string[]> {

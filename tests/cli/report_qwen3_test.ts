@@ -8,6 +8,7 @@ import {
 import { realPath, testOnRealData } from "../real_data.ts";
 import { runMain, withReport } from "./run_main.ts";
 import { numbers } from "./small_pair.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 /** Qwen 3 32B's own numbers, but for F, which no vector depends on. */
 const [C, F, L] = [5120, 8, 64];
@@ -41,8 +42,7 @@ testOnRealData(
   "report takes Qwen 3 32B's published vectors with a checkpoint of its shape, and tells defaults from what config.json says",
   "qwen-3-32b",
   async () => {
-    const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-    try {
+    await withFolder({}, async (folder) => {
       const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
       await writeLayer32(base, 1, { rms_norm_eps: 1e-6, hidden_act: "silu" });
       await writeLayer32(instruct, 5);
@@ -65,9 +65,7 @@ testOnRealData(
         const methods = await Deno.readTextFile(join(site, "methods.html"));
         assert.ok(methods.includes("(default of Qwen3ForCausalLM: config.json does not name it)"));
       });
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   },
 );
 
@@ -75,8 +73,7 @@ testOnRealData(
   "report takes vectors of one layer by --vector-layer, and finds the PCA that scikit-learn found of all 273 roles",
   "qwen-3-32b",
   async () => {
-    const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-    try {
+    await withFolder({}, async (folder) => {
       const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
       await writeLayer32(base, 1);
       await writeLayer32(instruct, 5);
@@ -100,8 +97,6 @@ testOnRealData(
       const untold = await runMain("report", ...args, ...few, "--out", join(folder, "site"));
       assert.equal(untold.code, 1);
       assert.match(untold.stderr, /does not say of which layer it is; --vector-layer N does/);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   },
 );

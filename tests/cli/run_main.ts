@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { main } from "../../src/cli.ts";
 import type { Results } from "../../src/results.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 /** What a command wrote and how it ended. */
 export interface Outcome {
@@ -13,12 +14,9 @@ export interface Outcome {
 export async function runMain(...args: string[]): Promise<Outcome> {
   const isReport = args[0] === "report" && !args.includes("--records") && !args.includes("--help");
   if (!isReport) return await runAlone(args);
-  const records = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
+  return await withFolder({}, async (records) => {
     return await runAlone([...args, "--records", records]);
-  } finally {
-    await Deno.remove(records, { recursive: true });
-  }
+  });
 }
 
 async function runAlone(args: readonly string[]): Promise<Outcome> {
@@ -36,13 +34,10 @@ export async function withReport(
   args: string[],
   use: (results: Results, site: string) => void | Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
+  await withFolder({}, async (folder) => {
     const site = `${folder}/site`;
     const { code, stderr } = await runMain("report", ...args, "--out", site);
     assert.equal(code, 0, stderr);
     await use(JSON.parse(await Deno.readTextFile(`${site}/data/results.json`)), site);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }

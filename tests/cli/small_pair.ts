@@ -8,6 +8,7 @@ import {
 } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { encodeTorchFile } from "../../src/demonstration/torch_writer.ts";
 import { type Outcome, runMain } from "./run_main.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
 
 export const [C, F, L] = [16, 12, 2];
 const CONFIG = {
@@ -77,9 +78,8 @@ export interface Pair {
 
 /** Writes a sound pair with vectors, hands it on and removes it. */
 export async function withPair(use: (pair: Pair) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  const at = (path: string) => join(folder, path);
-  try {
+  await withFolder({}, async (folder) => {
+    const at = (path: string) => join(folder, path);
     await writeCheckpoint(at("base"), { seed: 1 });
     await writeCheckpoint(at("instruct"), { seed: 2 });
     for (const [i, name] of ["bard", "poet", "judge"].entries()) {
@@ -95,9 +95,7 @@ export async function withPair(use: (pair: Pair) => Promise<void>): Promise<void
         return runMain("report", ...inputs, "--device", "cpu", ...out, ...options);
       },
     });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Writes a sound pair with vectors, lets `change` break it and runs a report on it. */

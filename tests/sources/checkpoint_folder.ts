@@ -5,6 +5,7 @@ import {
   writeSafetensors,
 } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { openLocalCheckpoint } from "./local_inputs.ts";
+import { withFolder } from "./temporary_folder.ts";
 
 /** A tensor by name, dtype and shape. */
 export type TensorSpec = readonly [name: string, dtype: string, shape: readonly number[]];
@@ -23,8 +24,7 @@ export async function withCheckpoint(
   spec: CheckpointSpec,
   body: (folder: string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder({}, async (folder) => {
     await Deno.writeTextFile(join(folder, "config.json"), JSON.stringify(spec.config));
     for (const [fileName, tensors] of Object.entries(spec.files)) {
       await writeSafetensors(join(folder, fileName), tensors.map(tensorToWrite));
@@ -34,9 +34,7 @@ export async function withCheckpoint(
       await Deno.writeTextFile(join(folder, "model.safetensors.index.json"), index);
     }
     await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Every byte of a tensor is the length of its name, so that one read for another shows. */

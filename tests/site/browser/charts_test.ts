@@ -6,6 +6,7 @@ import { sampleResults, THREE_LAYERS } from "../sample_results.ts";
 import { sampleTexts } from "../sample_site.ts";
 import { sampleSingleFile } from "../single_files.ts";
 import { browserTest, openPage, sampleSite } from "./browser.ts";
+import { withFolder } from "../../sources/temporary_folder.ts";
 
 const OPTIONS = { layers: THREE_LAYERS };
 const ANGLES = ".chart.wide svg[class^=chart-delta-angular]";
@@ -214,8 +215,7 @@ browserTest(
 );
 
 browserTest("in one file a chart leads to the part of its layer", async (browser) => {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-file-" });
-  try {
+  await withFolder({}, async (folder) => {
     await Deno.writeTextFile(`${folder}/report.html`, sampleSingleFile(OPTIONS));
     const url = pathToFileURL(`${folder}/report.html`).href;
     const { page, complaints } = await openPage(browser, url);
@@ -227,9 +227,7 @@ browserTest("in one file a chart leads to the part of its layer", async (browser
     await page.mouse.click(mark.x, mark.y);
     await page.waitForURL(/#layers-layer-17$/);
     deepStrictEqual(complaints, []);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 browserTest("charts of a comparison have the rule and lead nowhere", async (browser) => {

@@ -6,6 +6,7 @@ import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
 import { violationsOf } from "./axe.ts";
 import { browserTest, openPage } from "./browser.ts";
 import { NARROW } from "./visits.ts";
+import { withFolder } from "../../sources/temporary_folder.ts";
 
 browserTest(
   "the page of a comparison opens from disk without a complaint, in both themes and at 320 pixels, whatever names it holds",
@@ -14,8 +15,7 @@ browserTest(
       a: sampleResults({ layers: [17, 18, 24], names: HOSTILE_NAMES }),
       b: sampleResults({ layers: [17, 18, 19], names: HOSTILE_NAMES }),
     });
-    const folder = await Deno.makeTempDir({ prefix: "deltascope-site-" });
-    try {
+    await withFolder({}, async (folder) => {
       for (const [path, content] of files) {
         await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
         await Deno.writeTextFile(join(folder, path), content);
@@ -34,8 +34,6 @@ browserTest(
       const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
       ok(width <= NARROW, String(width));
       deepStrictEqual(complaints, []);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+    });
   },
 );

@@ -4,6 +4,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { openPage } from "./browser.ts";
+import { withFolder } from "../../sources/temporary_folder.ts";
 
 /** The page of a file, and what it complains of. */
 export interface OpenedFile {
@@ -18,16 +19,13 @@ export async function withOneFile(
   { text, context }: { text: string; context: BrowserContextOptions },
   use: (opened: OpenedFile) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-file-" });
-  try {
+  await withFolder({}, async (folder) => {
     await Deno.writeTextFile(`${folder}/file.html`, text);
     const url = pathToFileURL(`${folder}/file.html`).href;
     const { page, complaints } = await openPage(browser, url, context);
     await page.goto(url);
     await use({ page, complaints, url });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Passes if the file asks for itself alone, and its script runs. */

@@ -7,6 +7,7 @@ import type { RolesByLayer } from "../../../src/results.ts";
 import { renderSite } from "../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
 import { sampleFiles } from "../sample_site.ts";
+import { withFolder } from "../../sources/temporary_folder.ts";
 
 const PYTHON = "/usr/bin/python3";
 
@@ -115,8 +116,7 @@ Deno.test("the Python lines of the data page load every CSV and file of the site
   deepStrictEqual([...lines.matchAll(/^import (.*)|^from (\w+) import/gm)].map(([line]) => line), [
     ...["import csv, json", "from pathlib import", "import numpy as np"],
   ]);
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  try {
+  await withFolder({}, async (folder) => {
     for (const [path, content] of site) {
       await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -171,9 +171,7 @@ Deno.test("the Python lines of the data page load every CSV and file of the site
         new TextEncoder().encode(`Left out: ${PYTHON} with NumPy is not here to run the lines\n`),
       );
     }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("the data page has the readers alone where there is nothing to test with", () => {
