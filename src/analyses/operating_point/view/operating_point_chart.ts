@@ -79,26 +79,9 @@ export function operatingPointChart(
   { operating_point, operating_draws }: Evidence,
   { layer, measure, width }: { layer: number; measure: keyof typeof MEASURES; width: number },
 ): string {
-  const { label, unit, of } = MEASURES[measure];
-  const text = (value: number) => `${significant(value, 3)}${unit}`;
-  const points = operating_point.flatMap((row) => {
-    const value = of(row);
-    // At alpha 0 there is no step: those rows are of the mean state itself.
-    if (row.layer !== layer || row.alpha === 0 || value === null) return [];
-    const title = `row ${row.row}, α = ${significant(row.alpha)}: ${text(value)}`;
-    return [{ row: row.row, alpha: row.alpha, value, title }];
-  }).toSorted((a, b) => a.alpha - b.alpha);
-  const draws = operating_draws
-    .filter((it) => it.layer === layer && it.baseline === "persona")
-    .flatMap(({ row, sign, response_delta, response_angular }) =>
-      response_delta.flatMap((delta, index) => {
-        const value = of({
-          response_delta: delta,
-          response_angular: response_angular[index] ?? null,
-        });
-        return value === null ? [] : [{ alpha: sign * (1 + DRAW_SHIFT[row]), value, row }];
-      })
-    );
+  const { label, unit } = MEASURES[measure];
+  const points = stepPoints(operating_point.filter((row) => row.layer === layer), measure);
+  const draws = drawPoints(operating_draws.filter((it) => it.layer === layer), measure);
   const rows = (["same", "before"] as const)
     .filter((row) => points.some((point) => point.row === row));
   const y = valueScale([...points, ...draws].map((point) => point.value), label);
@@ -140,32 +123,70 @@ export function operatingPointChart(
           strokeOpacity: 0.7,
         })
       ),
-      ...rows.flatMap((row) => {
-        const { stroke, fill, symbol, dash, strokeWidth, radius } = STATE_STYLES[row];
-        const line = points.filter((point) => point.row === row);
-        return [
-          // Two lines, not one through zero: nothing is measured there.
-          ...[-1, 1].map((sign) =>
-            Plot.line(line.filter((point) => point.alpha * sign > 0), {
-              x: "alpha",
-              y: "value",
-              stroke,
-              strokeWidth,
-              strokeDasharray: dash,
-            })
-          ),
-          Plot.dot(line, {
-            x: "alpha",
-            y: "value",
-            title: "title",
-            r: radius,
-            symbol,
-            stroke,
-            fill,
-            strokeWidth: 1.5,
-          }),
-        ];
-      }),
+      ...rows.flatMap((row) =>
+        lineMarks(points.filter((point) => point.row === row), STATE_STYLES[row])
+      ),
     ],
   });
+}
+
+interface StepPoint {
+  readonly row: StateRow;
+  readonly alpha: number;
+  readonly value: number;
+  readonly title: string;
+}
+
+/** Steps along PC1. At alpha 0 there is none: those rows are of the mean state itself. */
+function stepPoints(rows: readonly OperatingPointRow[], measure: keyof typeof MEASURES) {
+  const { unit, of } = MEASURES[measure];
+  return rows.flatMap((measured): StepPoint[] => {
+    const { row, alpha } = measured;
+    const value = of(measured);
+    if (alpha === 0 || value === null) return [];
+    const title = `row ${row}, α = ${significant(alpha)}: ${significant(value, 3)}${unit}`;
+    return [{ row, alpha, value, title }];
+  }).toSorted((a, b) => a.alpha - b.alpha);
+}
+
+/** Steps along random role mixtures, where the chart has room for them. */
+function drawPoints(draws: Evidence["operating_draws"], measure: keyof typeof MEASURES) {
+  return draws.filter(({ baseline }) => baseline === "persona")
+    .flatMap(({ row, sign, response_delta, response_angular }) =>
+      response_delta.flatMap((delta, index) => {
+        const value = MEASURES[measure].of({
+          response_delta: delta,
+          response_angular: response_angular[index] ?? null,
+        });
+        return value === null ? [] : [{ alpha: sign * (1 + DRAW_SHIFT[row]), value, row }];
+      })
+    );
+}
+
+function lineMarks(
+  line: readonly StepPoint[],
+  { stroke, fill, symbol, dash, strokeWidth, radius }: SeriesStyle,
+): Plot.Markish[] {
+  return [
+    // Two lines, not one through zero: nothing is measured there.
+    ...[-1, 1].map((sign) =>
+      Plot.line(line.filter((point) => point.alpha * sign > 0), {
+        x: "alpha",
+        y: "value",
+        stroke,
+        strokeWidth,
+        strokeDasharray: dash,
+      })
+    ),
+    Plot.dot(line, {
+      x: "alpha",
+      y: "value",
+      title: "title",
+      r: radius,
+      symbol,
+      stroke,
+      fill,
+      strokeWidth: 1.5,
+    }),
+  ];
 }

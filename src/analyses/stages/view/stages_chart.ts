@@ -9,7 +9,7 @@ import * as Plot from "@observablehq/plot";
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
 import { PEAK_INPUT, PEAK_INPUTS } from "../../../results/peak_input.ts";
-import type { Causes, OutputVariant, Stage } from "../../../results.ts";
+import type { Causes, OutputVariant, SpreadRow, Stage } from "../../../results.ts";
 import { STAGES } from "../../../results/values.ts";
 import { spreadRow } from "../../../site/kit/cause_rows.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
@@ -69,6 +69,8 @@ export interface StagesOptions {
  */
 export function stagesChart(causes: Causes, options: StagesOptions): string {
   const { layer, variant, top, width } = options;
+  const spreadAt: SpreadAt = (stage, baseline) =>
+    spreadRow(causes, { layer, quantity: `${stage}_angular`, variant, baseline });
   const styles = seriesStyles(PEAK_INPUTS);
   const points = PEAK_INPUTS.flatMap((name) => stagePoints(causes, { layer, variant, name }));
   const shown = STAGES.filter((stage) => points.some((point) => point.stage === stage));
@@ -77,8 +79,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
   const pixelsPerUnit = (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / y.domain[1];
   const labels = own.map((point) => {
     const draws = STAGE_BASELINES.flatMap(({ name }) => {
-      const quantity = `${point.stage}_angular` as const;
-      const spread = spreadRow(causes, { layer, quantity, variant, baseline: name });
+      const spread = spreadAt(point.stage, name);
       return [spread?.q50, spread?.q95].flatMap((angle) =>
         typeof angle === "number" ? [degrees(angle)] : []
       );
@@ -106,44 +107,7 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
     y: ruledAxis(y, { unit: "°" }),
     marks: [
       Plot.axisX({ tickFormat: (stage: Stage) => TICKS[stage], tickSize: 0 }),
-      ...STAGE_BASELINES.flatMap(({ name, label, side, fill, fillOpacity }) => {
-        const bars = shown.flatMap((stage) => {
-          const spread = spreadRow(causes, {
-            layer,
-            quantity: `${stage}_angular`,
-            variant,
-            baseline: name,
-          });
-          if (!spread || spread.q05 === null || spread.q50 === null || spread.q95 === null) {
-            return [];
-          }
-          const [low, middle, high] = [spread.q05, spread.q50, spread.q95].map(degrees);
-          const title =
-            `${spread.n} ${label}, ${STAGE_WORDS[stage]}: 5 % ${significant(low!, 3)}°, ` +
-            `median ${significant(middle!, 3)}°, 95 % ${significant(high!, 3)}°`;
-          return [{ stage, low, middle, high, title }];
-        });
-        const dx = side * BAR.shift;
-        return [
-          Plot.ruleX(bars, {
-            x: "stage",
-            y1: "low",
-            y2: "high",
-            dx,
-            stroke: fill,
-            strokeOpacity: fillOpacity,
-            strokeWidth: BAR.width,
-            title: "title",
-          }),
-          Plot.dot(bars, {
-            x: "stage",
-            y: "middle",
-            dx,
-            r: 2,
-            fill: "var(--ink)",
-          }),
-        ];
-      }),
+      ...STAGE_BASELINES.flatMap((baseline) => barMarks(baseline, { stages: shown, spreadAt })),
       Plot.ruleY([0]),
       ...PEAK_INPUTS.toReversed().map((name) => {
         const { stroke, fill, symbol } = styles.get(name)!;
@@ -167,6 +131,40 @@ export function stagesChart(causes: Causes, options: StagesOptions): string {
       }),
     ],
   });
+}
+
+type SpreadAt = (
+  stage: Stage,
+  baseline: typeof STAGE_BASELINES[number]["name"],
+) => SpreadRow | undefined;
+
+/** Bars of a baseline's draws beside their stages, from the 5 % to the 95 % quantile. */
+function barMarks(
+  { name, label, side, fill, fillOpacity }: typeof STAGE_BASELINES[number],
+  { stages, spreadAt }: { stages: readonly Stage[]; spreadAt: SpreadAt },
+): Plot.Markish[] {
+  const bars = stages.flatMap((stage) => {
+    const spread = spreadAt(stage, name);
+    if (!spread || spread.q05 === null || spread.q50 === null || spread.q95 === null) return [];
+    const [low, middle, high] = [spread.q05, spread.q50, spread.q95].map(degrees);
+    const title = `${spread.n} ${label}, ${STAGE_WORDS[stage]}: 5 % ${significant(low!, 3)}°, ` +
+      `median ${significant(middle!, 3)}°, 95 % ${significant(high!, 3)}°`;
+    return [{ stage, low, middle, high, title }];
+  });
+  const dx = side * BAR.shift;
+  return [
+    Plot.ruleX(bars, {
+      x: "stage",
+      y1: "low",
+      y2: "high",
+      dx,
+      stroke: fill,
+      strokeOpacity: fillOpacity,
+      strokeWidth: BAR.width,
+      title: "title",
+    }),
+    Plot.dot(bars, { x: "stage", y: "middle", dx, r: 2, fill: "var(--ink)" }),
+  ];
 }
 
 function stagePoints(
