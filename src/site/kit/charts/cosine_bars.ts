@@ -7,6 +7,7 @@
 import * as Plot from "@observablehq/plot";
 import { ALPHA } from "../../../math/significance.ts";
 import type { DecompositionRow } from "../../../results.ts";
+import { VECTOR_KINDS } from "../../../results/values.ts";
 import { shortened } from "../names.ts";
 import { columnFormat } from "../numbers.ts";
 import { renderSvg } from "./svg.ts";
@@ -51,6 +52,17 @@ export function hasRange(row: KnownRow): row is RangedRow {
   return row.cosine_q025 !== null && row.cosine_q975 !== null;
 }
 
+/** A row as it is drawn. */
+interface Bar extends KnownRow {
+  readonly rank: number;
+  /** The name, cut where it is long. */
+  readonly shown: string;
+  readonly isBeyond: boolean;
+  /** The cosine. */
+  readonly text: string;
+  readonly projectionText: string;
+}
+
 /** The reach that has room for the bars and ranges of all rows. */
 export function cosineReach(rows: readonly KnownRow[]): number {
   const ends = rows.flatMap((row) =>
@@ -65,58 +77,28 @@ export function cosineReach(rows: readonly KnownRow[]): number {
  */
 export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions): string {
   const { className, label, width, reach, rowHeight, hasProjections } = options;
-  const names = rows.map((row) => shortened(row.name, NAME_LENGTH));
   const projectionText = columnFormat(rows.map(({ projection }) => projection), 4);
   // Roles and traits may share a name, and shortened names may coincide: rows are told apart by rank.
-  const bars = rows.map((row, rank) => ({
+  const bars = rows.map((row, rank): Bar => ({
     ...row,
     rank,
+    shown: shortened(row.name, NAME_LENGTH),
     isBeyond: isBeyondChance(row),
     text: cosineText(row.cosine),
     projectionText: projectionText(row.projection),
   }));
-  const ranges = bars.filter(hasRange);
   // Where each column ends, in pixels right of the bars.
   const cosineEnd = columnWidth(bars.map(({ text }) => text));
   const projectionEnd = cosineEnd +
     (hasProjections ? columnWidth(bars.map(({ projectionText }) => projectionText)) : 0);
-  const column = (text: "text" | "projectionText", end: number) =>
-    Plot.text(bars, {
-      y: "rank",
-      text,
-      frameAnchor: "right",
-      textAnchor: "end",
-      dx: end,
-      fill: "var(--ink)",
-    });
-  const head = (text: string, end: number) =>
-    Plot.text([text], {
-      text: (it: string) => it,
-      frameAnchor: "top-right",
-      textAnchor: "end",
-      dx: end,
-      dy: -14,
-      fill: "var(--ink-soft)",
-    });
-  // Upright and italic tell kinds apart to those who see no colours.
-  const nameLabels = (kind: KnownRow["kind"]) =>
-    Plot.text(bars.filter((bar) => bar.kind === kind), {
-      y: "rank",
-      text: ({ rank }) => names[rank]!,
-      frameAnchor: "left",
-      textAnchor: "end",
-      dx: -6,
-      fill: "var(--ink)",
-      fontStyle: kind === "trait" ? "italic" : "normal",
-    });
   return renderSvg({
     className,
     label,
-    description: bars.map(({ text }, i) => `${names[i]} ${text}`).join(", "),
+    description: bars.map(({ shown, text }) => `${shown} ${text}`).join(", "),
     width,
   }, {
     height: rowHeight * rows.length + (hasProjections ? 52 : 26),
-    marginLeft: 20 + CHARACTER_WIDTH * Math.max(0, ...names.map((name) => [...name].length)),
+    marginLeft: 20 + CHARACTER_WIDTH * Math.max(0, ...bars.map(({ shown }) => [...shown].length)),
     marginRight: projectionEnd + 2,
     marginTop: hasProjections ? 18 : 4,
     marginBottom: hasProjections ? 34 : 22,
@@ -141,33 +123,73 @@ export function cosineBars(rows: readonly KnownRow[], options: CosineBarsOptions
         stroke: (bar) => `var(--${bar.kind})`,
         title: (bar) => `${bar.kind} ${shortened(bar.name, 300)}: ${bar.text}`,
       }),
-      // On a filled bar the line would else not be seen; an empty one it would cut.
-      Plot.ruleY(ranges.filter(({ isBeyond }) => isBeyond), {
-        x1: "cosine_q025",
-        x2: "cosine_q975",
-        y: "rank",
-        stroke: "var(--paper)",
-        strokeWidth: 5,
-      }),
-      Plot.ruleY(ranges, {
-        x1: "cosine_q025",
-        x2: "cosine_q975",
-        y: "rank",
-        stroke: "var(--ink-soft)",
-        strokeWidth: 2.5,
-      }),
+      ...rangeMarks(bars.filter(hasRange)),
       Plot.ruleX([0]),
-      nameLabels("role"),
-      nameLabels("trait"),
-      column("text", cosineEnd),
+      ...nameMarks(bars),
+      column(bars, { text: "text", end: cosineEnd }),
       ...hasProjections
         ? [
           head("cos", cosineEnd),
           head("d · s", projectionEnd),
-          column("projectionText", projectionEnd),
+          column(bars, { text: "projectionText", end: projectionEnd }),
         ]
         : [],
     ],
+  });
+}
+
+/** The middle 95 % of the mixtures. */
+function rangeMarks(ranges: readonly Bar[]): Plot.Markish[] {
+  const range = { x1: "cosine_q025", x2: "cosine_q975", y: "rank" };
+  return [
+    // On a filled bar the line would else not be seen; an empty one it would cut.
+    Plot.ruleY(ranges.filter(({ isBeyond }) => isBeyond), {
+      ...range,
+      stroke: "var(--paper)",
+      strokeWidth: 5,
+    }),
+    Plot.ruleY(ranges, { ...range, stroke: "var(--ink-soft)", strokeWidth: 2.5 }),
+  ];
+}
+
+/** Upright and italic tell kinds apart to those who see no colours. */
+function nameMarks(bars: readonly Bar[]): Plot.Markish[] {
+  return VECTOR_KINDS.map((kind) =>
+    Plot.text(bars.filter((bar) => bar.kind === kind), {
+      y: "rank",
+      text: "shown",
+      frameAnchor: "left",
+      textAnchor: "end",
+      dx: -6,
+      fill: "var(--ink)",
+      fontStyle: kind === "trait" ? "italic" : "normal",
+    })
+  );
+}
+
+/** Numbers that end so many pixels right of the bars. */
+function column(
+  bars: readonly Bar[],
+  { text, end }: { text: "text" | "projectionText"; end: number },
+): Plot.Markish {
+  return Plot.text(bars, {
+    y: "rank",
+    text,
+    frameAnchor: "right",
+    textAnchor: "end",
+    dx: end,
+    fill: "var(--ink)",
+  });
+}
+
+function head(text: string, end: number): Plot.Markish {
+  return Plot.text([text], {
+    text: (it: string) => it,
+    frameAnchor: "top-right",
+    textAnchor: "end",
+    dx: end,
+    dy: -14,
+    fill: "var(--ink-soft)",
   });
 }
 
