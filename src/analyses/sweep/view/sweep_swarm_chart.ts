@@ -12,12 +12,14 @@ import { significant } from "../../../site/kit/numbers.ts";
 import { valueScale } from "../../../site/kit/charts/axes.ts";
 import { labelLines } from "../../../site/kit/charts/labels.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
-import { swarmOffsets } from "../../../site/kit/charts/swarm.ts";
+import {
+  KIND_ROOM,
+  KIND_ROWS,
+  KINDS_HEIGHT,
+  kindSwarms,
+  kindsWidth,
+} from "../../../site/kit/charts/kind_swarms.ts";
 import { inputText } from "../../../text/input_text.ts";
-import { VECTOR_KINDS } from "../../../results/values.ts";
-
-const ROOM = 92;
-const MARGIN = { left: 52, right: 16 };
 
 /** Height of a line of names above the plot in pixels. */
 const LABEL_LINE = 14;
@@ -42,22 +44,13 @@ export function sweepSwarmChart(
     [...known, ...marks].map(({ angle }) => angle),
     "angle of the mean 1 − cos, in degrees",
   );
-  const perUnit = (width - MARGIN.left - MARGIN.right) / scale.domain[1];
-  const groups = VECTOR_KINDS.map((kind, k) => {
-    const ofKind = known.filter((row) => row.kind === kind);
-    const offsets = swarmOffsets(ofKind.map(({ angle }) => angle), {
-      pixelsPerUnit: perUnit,
-      radius: 3.5,
-      room: ROOM - 14,
-    });
-    const middle = k * ROOM + ROOM / 2;
-    return {
-      kind,
-      middle,
-      dots: ofKind.map((row, i) => ({ ...row, y: middle + offsets[i]! })),
-      mean: degreesOrNull(means?.[`${kind}s_mean`] ?? null),
-    };
-  });
+  const perUnit = kindsWidth(width) / scale.domain[1];
+  const groups = kindSwarms(known, {
+    valueOf: ({ angle }) => angle,
+    pixelsPerUnit: perUnit,
+    radius: 3.5,
+    room: KIND_ROOM - 14,
+  }).map((group) => ({ ...group, mean: degreesOrNull(means?.[`${group.kind}s_mean`] ?? null) }));
   const lines = labelLines(marks.map(({ name, angle }) => ({ at: angle * perUnit, text: name })));
   const nLines = Math.max(0, ...lines) + 1;
   return renderSvg({
@@ -70,20 +63,10 @@ export function sweepSwarmChart(
     }.`,
     width,
   }, {
-    height: VECTOR_KINDS.length * ROOM + 48 + LABEL_LINE * nLines,
-    marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
+    ...KIND_ROWS,
+    height: KINDS_HEIGHT + 48 + LABEL_LINE * nLines,
     marginTop: 6 + LABEL_LINE * nLines,
-    marginBottom: 40,
     x: { ...scale, grid: true, ticks: 5 },
-    y: {
-      domain: [0, VECTOR_KINDS.length * ROOM],
-      reverse: true,
-      ticks: groups.map(({ middle }) => middle),
-      tickFormat: (y: number) => `${VECTOR_KINDS[Math.floor(y / ROOM)]}s`,
-      tickSize: 0,
-      label: null,
-    },
     marks: [
       Plot.ruleX(marks, { x: "angle", stroke: "var(--ink)", strokeDasharray: "4 3" }),
       // Names of inputs that turn alike stand one above the other.
@@ -114,8 +97,8 @@ export function sweepSwarmChart(
         ...mean === null ? [] : [
           Plot.ruleX([{ mean }], {
             x: "mean",
-            y1: middle - ROOM / 2 + 8,
-            y2: middle + ROOM / 2 - 8,
+            y1: middle - KIND_ROOM / 2 + 8,
+            y2: middle + KIND_ROOM / 2 - 8,
             stroke: "var(--ink)",
             strokeWidth: 2,
             title: `mean of ${kind}s: ${significant(mean, 3)}°`,
