@@ -1,4 +1,6 @@
-/** Columns of the tables that earlier runs did not write, unknown. */
+/** What earlier runs did not write, or what is not looked into: columns, and parts of the results. */
+
+import type { Causes } from "../src/results.ts";
 
 /** Of `data/mlp.csv`: what tells where in the MLP a change arises. */
 export const NO_CAUSES = {
@@ -40,4 +42,28 @@ export const NO_MEAN_COSINE = {
   within_traits: null,
   roles_with_default: null,
   traits_with_default: null,
+};
+
+/** Of a decomposition all but its sizes. */
+export const NOTHING_DECOMPOSED = {
+  mean_cosine: NO_MEAN_COSINE,
+  warnings: [],
+  one_sided: null,
+  inputs: [],
+  zero_length: [],
+  summary: null,
+};
+
+/** Causes of no layer. */
+export const NO_LAYER_CAUSES: Causes = {
+  stages: [],
+  stage_appearance: [],
+  parity: [],
+  self_projection: [],
+  spreads: [],
+  attribution: [],
+  leading_tensors: [],
+  weight_change: [],
+  neurons: {},
+  named_neurons: [],
 };

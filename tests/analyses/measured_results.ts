@@ -10,6 +10,7 @@ import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditio
 import { hypothesisStanding, whyNoPeak } from "../../src/results/find_peaks.ts";
 import type { BaselineRow, Evidence, Measured, MlpRow } from "../../src/results.ts";
 import { NO_CAUSES } from "../unknown_columns.ts";
+import { SAMPLE_OPTIONS } from "../sample_options.ts";
 
 type RobustnessRow = Evidence["robustness"][number];
 
@@ -77,19 +78,16 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     hook: null,
     weight_files: null,
     fingerprint: null,
-  } as const;
+    defaults: [],
+    biased: [],
+    unread: [],
+    adapter: null,
+  } satisfies Measured["inputs"]["base"];
   const pc = { source: "computed", layer: 22, variance_explained: 0.2, scaler: null };
   const parts: Omit<Measured, Settled> & Partial<Pick<Measured, Settled>> = {
     inputs: {
-      base: { ...checkpoint, dtypes: ["F32"], defaults: [], biased: [], unread: [], adapter: null },
-      instruct: {
-        ...checkpoint,
-        dtypes: ["BF16"],
-        defaults: [],
-        biased: [],
-        unread: [],
-        adapter: null,
-      },
+      base: { ...checkpoint, dtypes: ["F32"] },
+      instruct: checkpoint,
       vectors: {
         name: "v",
         layout: "persona",
@@ -111,24 +109,11 @@ export function measured(changes: Partial<Measured> = {}): Measured {
     options: {
       layers: LAYERS,
       focus: [18, 24],
-      is_focus_automatic: true,
       pcs: 1,
       pca: "auto",
-      pca_layer: 22,
-      vector_layer: "probed",
       random: 2,
-      resamples: 20,
-      seed: 42,
-      weights: "bf16",
-      rounding: "none",
-      like_notebook: false,
-      outliers: 8,
-      pc_space: "components",
-      pca_scale: "mean",
-      input_row: "same",
-      like_published: false,
       sweep: false,
-      activations_layer: null,
+      ...SAMPLE_OPTIONS,
     },
     pcs: [{ name: "PC1", highest: ["caveman"], lowest: ["screener"], ...pc }],
     mlp: [

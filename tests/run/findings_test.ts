@@ -4,7 +4,7 @@ import { findings } from "../../src/run/findings.ts";
 import { verdictOf } from "../../src/analyses/verdict/settle.ts";
 import type { VerdictEvidence } from "../../src/analyses/verdict/settle/conditions.ts";
 import type { Finding, Measured } from "../../src/results.ts";
-import { NO_MEAN_COSINE, PROJECTION_ONLY } from "../unknown_columns.ts";
+import { NO_MEAN_COSINE, NOTHING_DECOMPOSED, PROJECTION_ONLY } from "../unknown_columns.ts";
 import { measured, verdictEvidence } from "../analyses/measured_results.ts";
 import { chanceOf } from "../analyses/settled_chance.ts";
 
@@ -369,12 +369,7 @@ Deno.test("findings() decompose no layer within the noise", () => {
     delta_norm: 90,
     roles: 1,
     traits: 0,
-    mean_cosine: NO_MEAN_COSINE,
-    warnings: [],
-    one_sided: null,
-    inputs: [],
-    zero_length: [],
-    summary: null,
+    ...NOTHING_DECOMPOSED,
   };
   const parts = {
     decompositions: {

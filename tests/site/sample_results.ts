@@ -25,6 +25,7 @@ import { sampleReproduction, sampleVerdictFindings } from "./sample_verdict.ts";
 import { amongInputs } from "../../src/results/among_isotropic.ts";
 import { hypothesisStanding, whyNoPeak } from "../../src/results/find_peaks.ts";
 import { countsByInput } from "../../src/results/projection_decisions.ts";
+import { SAMPLE_OPTIONS } from "../sample_options.ts";
 
 /** What the sample can be made to leave out or hold. */
 export interface SampleOptions {
@@ -169,24 +170,11 @@ export function sampleResults(options: SampleOptions = {}): Results {
     options: {
       layers: [...layers],
       focus,
-      is_focus_automatic: true,
       pcs: 3,
       pca: "layer22_pos23.pt",
-      pca_layer: 22,
-      vector_layer: "probed",
       random: hasBaseline ? 32 : 0,
-      seed: 42,
-      resamples: 20,
-      weights: "bf16",
-      rounding: "none",
-      like_notebook: false,
-      outliers: 8,
-      pc_space: "components",
-      pca_scale: "mean",
-      input_row: "same",
-      like_published: false,
       sweep: hasEvidence && !isSelf,
-      activations_layer: null,
+      ...SAMPLE_OPTIONS,
     },
     device: {
       kind: "gpu",

@@ -4,7 +4,7 @@ import { words as neuronFindings } from "../../../src/analyses/neurons/words.ts"
 import { namedNeurons } from "../../../src/results/named_neurons.ts";
 import type { DecompositionInfo, LayerNeurons, Measured, NeuronRow } from "../../../src/results.ts";
 import { measured } from "../measured_results.ts";
-import { NO_MEAN_COSINE } from "../../unknown_columns.ts";
+import { NO_LAYER_CAUSES, NOTHING_DECOMPOSED } from "../../unknown_columns.ts";
 
 const { inputs: INPUTS } = measured();
 
@@ -14,12 +14,7 @@ const INFO: DecompositionInfo = {
   delta_norm: 10,
   roles: 2,
   traits: 1,
-  mean_cosine: NO_MEAN_COSINE,
-  warnings: [],
-  one_sided: null,
-  inputs: [],
-  zero_length: [],
-  summary: null,
+  ...NOTHING_DECOMPOSED,
 };
 
 /** Of 2 roles and 1 trait in 8 dimensions: numpy.sqrt(scipy.stats.beta.isf(0.05 / n, 0.5, 3.5)). */
@@ -77,14 +72,7 @@ function texts(
     ...changes,
   };
   const causes = {
-    stages: [],
-    stage_appearance: [],
-    parity: [],
-    self_projection: [],
-    spreads: [],
-    attribution: [],
-    leading_tensors: [],
-    weight_change: [],
+    ...NO_LAYER_CAUSES,
     neurons: { 18: neurons },
     named_neurons: namedNeurons([neurons]),
   };

@@ -1,11 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { Causes, NeuronRow } from "../../../../src/results.ts";
+import type { NeuronRow } from "../../../../src/results.ts";
 import { neuronCellColumns } from "../../../../src/analyses/neurons/schema.ts";
 import { csvText } from "../../../../src/site/kit/csv.ts";
 import { neuronCells } from "../../../../src/analyses/neurons/view/neuron_cells.ts";
 import { renderSite } from "../../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../../../site/sample_results.ts";
 import { sampleFiles } from "../../../site/sample_site.ts";
+import { NO_LAYER_CAUSES } from "../../../unknown_columns.ts";
 
 const ROW: NeuronRow = {
   neuron: 12,
@@ -63,18 +64,7 @@ Deno.test("renderSite() writes the neurons of a layer and lists them on the data
       nearest: [{ kind: "role", name, cosine: 0.5 }],
     })),
   };
-  const causes: Causes = {
-    stages: [],
-    stage_appearance: [],
-    parity: [],
-    self_projection: [],
-    spreads: [],
-    attribution: [],
-    leading_tensors: [],
-    weight_change: [],
-    neurons: { 18: neurons },
-    named_neurons: [],
-  };
+  const causes = { ...NO_LAYER_CAUSES, neurons: { 18: neurons } };
   const site = renderSite({ ...sampleResults(), causes });
   const csv = site.get("data/neurons-layer-18.csv");
   ok(typeof csv === "string" && csv.startsWith("neuron,contribution,"));
