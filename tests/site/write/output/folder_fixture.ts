@@ -45,3 +45,28 @@ export async function publish(
 
 /** Names the folder of a run that was killed. */
 export const KILLED_RUN = "0f0e0d0c-1111-4222-8333-444444444444";
+
+/** Functions of Deno whose first argument is a path. */
+export type OfPath =
+  | "readFileSync"
+  | "readTextFile"
+  | "readTextFileSync"
+  | "readDir"
+  | "lstatSync"
+  | "writeTextFileSync";
+
+/** Has `before` called with what is given to a function of Deno's first, until it is disposed. */
+export function instead(
+  name: OfPath,
+  before: (path: string | URL) => void,
+): Disposable {
+  const own = Deno[name] as (path: string | URL, ...rest: unknown[]) => unknown;
+  Object.assign(Deno, {
+    [name]: (path: string | URL, ...rest: unknown[]) => (before(path), own(path, ...rest)),
+  });
+  return {
+    [Symbol.dispose]() {
+      Object.assign(Deno, { [name]: own });
+    },
+  };
+}
