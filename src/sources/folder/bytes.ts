@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shownName } from "../../text/quote.ts";
 import type { PlainFile } from "./file_place.ts";
 
 /** Bytes with a publishable name and a known size, read by range. */
@@ -38,6 +39,19 @@ export interface ByteSource {
   missingBytes?(offsetBytes: number, nBytes: number): number;
   /** Releases what the source holds open. Reading afterwards is an error. */
   close(): void;
+}
+
+/** Passes if a range lies within the bytes of a source. @throws {RangeError} else, in one line. */
+export function expectWithin(
+  { name, sizeBytes }: Pick<ByteSource, "name" | "sizeBytes">,
+  { offsetBytes, endByte }: { offsetBytes: number; endByte: number },
+): void {
+  if (Number.isSafeInteger(offsetBytes) && offsetBytes >= 0 && endByte <= sizeBytes) return;
+  throw new RangeError(
+    `Cannot read bytes ${offsetBytes} to ${endByte} of ${
+      shownName(name)
+    }: it has ${sizeBytes} bytes`,
+  );
 }
 
 /** A file of up to here is read faster whole than in several parts. */

@@ -6,7 +6,7 @@
 
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { ByteSource } from "./bytes.ts";
+import { type ByteSource, expectWithin } from "./bytes.ts";
 import { ChangedFile, changeOfSize } from "./changed_file.ts";
 import { fill, MAX_HANDLES } from "./file_handle.ts";
 import { unreadableError } from "./folder.ts";
@@ -130,13 +130,7 @@ class FileBytes implements ByteSource {
 
   async read(offsetBytes: number, into: Uint8Array): Promise<void> {
     const endByte = offsetBytes + into.byteLength; // exclusive
-    if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || endByte > this.sizeBytes) {
-      throw new RangeError(
-        `Cannot read bytes ${offsetBytes} to ${endByte} of ${
-          shownName(this.name)
-        }: it has ${this.sizeBytes} bytes`,
-      );
-    }
+    expectWithin(this, { offsetBytes, endByte });
     await this.#turns.run(async () => {
       try {
         await this.#readWithHandle(offsetBytes, into);

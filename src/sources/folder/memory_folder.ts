@@ -5,7 +5,7 @@
  */
 
 import { sha256Hex } from "../../math/sha256.ts";
-import type { ByteSource } from "./bytes.ts";
+import { type ByteSource, expectWithin } from "./bytes.ts";
 import { fileNameOf, type Folder, listingOf } from "./folder.ts";
 import { shownName } from "../../text/quote.ts";
 
@@ -59,20 +59,12 @@ export function memoryBytes(name: string, bytes: Uint8Array): ByteSource {
     get identity() {
       return identity ??= `sha256 ${sha256Hex(bytes)}`;
     },
-    read(offsetBytes, into) {
-      const endByte = offsetBytes + into.byteLength; // exclusive
-      if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || endByte > bytes.byteLength) {
-        return Promise.reject(
-          new RangeError(
-            `Cannot read bytes ${offsetBytes} to ${endByte} of ${
-              shownName(name)
-            }: it has ${bytes.byteLength} bytes`,
-          ),
-        );
-      }
-      into.set(bytes.subarray(offsetBytes, endByte));
-      return Promise.resolve();
-    },
+    read: (offsetBytes, into) =>
+      Promise.try(() => {
+        const endByte = offsetBytes + into.byteLength; // exclusive
+        expectWithin({ name, sizeBytes: bytes.byteLength }, { offsetBytes, endByte });
+        into.set(bytes.subarray(offsetBytes, endByte));
+      }),
     close() {},
   };
 }

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { sha256Hex } from "../../math/sha256.ts";
 import { fileNameOf } from "../folder/folder.ts";
-import type { ByteSource } from "../folder/bytes.ts";
+import { type ByteSource, expectWithin } from "../folder/bytes.ts";
 import { shownName } from "../../text/quote.ts";
 import type { HubFile, HubFileInfo } from "./hub_file.ts";
 import type { RangeStore } from "./range_store.ts";
@@ -92,15 +92,9 @@ export function hubBytes(
     ...contentHash !== null && { contentHash },
     namedHash: () => Promise.resolve(contentHash),
     async read(offsetBytes, into) {
-      const end = offsetBytes + into.byteLength;
-      if (!Number.isSafeInteger(offsetBytes) || offsetBytes < 0 || end > sizeBytes) {
-        throw new RangeError(
-          `Cannot read bytes ${offsetBytes} to ${end} of ${
-            shownName(name)
-          }: it has ${sizeBytes} bytes`,
-        );
-      }
-      if (offsetBytes === 0 && end < firstBytes) await read(0, new Uint8Array(firstBytes));
+      const endByte = offsetBytes + into.byteLength; // exclusive
+      expectWithin({ name, sizeBytes }, { offsetBytes, endByte });
+      if (offsetBytes === 0 && endByte < firstBytes) await read(0, new Uint8Array(firstBytes));
       await read(offsetBytes, into);
     },
     missingBytes: (offsetBytes, nBytes) =>
