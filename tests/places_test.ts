@@ -110,6 +110,7 @@ Deno.test("a home folder that the shell left alone is refused in the same words,
     const commands: ((place: string) => string[])[] = [
       (place) => ["site", ...from, `--out=${place}`],
       (place) => ["site", ...from, "--single-file", `--out=${place}.html`],
+      (place) => ["site", ...from, `--single-file=${place}.html`],
       (place) => ["site", `--from=${place}`, "--out", "o"],
       (place) => ["publish", ...from, `--to=${place}`],
       (place) => ["publish", `--from=${place}`, "--to", "o"],

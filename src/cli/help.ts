@@ -14,8 +14,8 @@ const USAGES = `  deno task report                      a demonstration on a sma
   deno task report --base SRC --instruct SRC --vectors SRC [options]
   deno task site --from results.json --out DIR
                                         render the site again, without weights or a GPU
-  deno task site --from _site/data/results.json --single-file --out report.html
-                                        the pages in one HTML file, which opens from disk and by mail
+  deno task site --from _site/data/results.json --single-file report.html
+                                        the pages in one HTML file, which opens from disk and by mail; with --out DIR both
   deno task compare A/data/results.json B/data/results.json --out DIR
                                         two runs side by side; to all commands the folder of a report stands for its results
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]

@@ -8,10 +8,9 @@ import { REPORT_OPTIONS } from "../library/options.ts";
 import { type Part, partText } from "../library/part.ts";
 import { requestCommand } from "../library/request_command.ts";
 import { type SettledRequest, settledRequest, type Sources } from "../library/settled_request.ts";
-import { isAddress, isWithin, placeOf } from "../places.ts";
-import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { type Given, readOptions, withLayer } from "./read_options.ts";
+import { expectFileApart } from "./single_file.ts";
 
 /** What one run of the command is to do. */
 export interface ReportCommand extends SettledRequest {
@@ -45,7 +44,7 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     activationsLayer: __,
     ...others
   } = given;
-  expectFileApart(singleFile, others.out ?? DEFAULT_OUT);
+  if (singleFile !== null) expectFileApart(singleFile, others.out ?? DEFAULT_OUT);
   const asked = { ...others, activations: withLayer(given) };
   const { out = DEFAULT_OUT, base, instruct, vectors } = asked;
   const settled = settledRequest({ ...asked, out, command: requestCommand(asked) });
@@ -53,17 +52,6 @@ export function readReportOptions(args: readonly string[]): ReportCommand {
     ? null
     : { base, instruct, vectors };
   return { ...settled, out, typed, isPlan, singleFile, part };
-}
-
-/** Passes if the file is none of the folder of the site, whose pages it could be. @throws {UsageError} */
-function expectFileApart(singleFile: string | null, out: string): void {
-  if (singleFile === null || isAddress(singleFile) || isAddress(out)) return;
-  if (!isWithin(placeOf(out), placeOf(singleFile))) return;
-  throw new UsageError(
-    `Cannot use --single-file ${shownName(singleFile)}: it lies in the folder of the site, ${
-      shownName(out)
-    }, which has pages of its own; give it a place beside that`,
-  );
 }
 
 /** Passes if the others can find what a share gives. @throws {UsageError} */

@@ -5,7 +5,7 @@
  */
 
 import { dirname, join, parse } from "node:path";
-import { isAddress, placeOf } from "../places.ts";
+import { isAddress, isWithin, placeOf } from "../places.ts";
 import { reasonAt } from "../sources/folder/disk_errors.ts";
 import { writeWhole } from "../measure/write_whole.ts";
 import { diskFinding, NAME_TOO_LONG } from "../sources/folder/disk_finding.ts";
@@ -33,6 +33,17 @@ export interface SingleFile {
   tellReplaced(own: string, words: ReplacedWords): Promise<void>;
   /** Writes the whole text or nothing; of an earlier file what its owner has changed is kept beside it. @throws {Error} if the disk takes none. */
   write(text: string): Promise<void>;
+}
+
+/** Passes if the file is none of the folder of the site, whose pages it could be. @throws {UsageError} */
+export function expectFileApart(singleFile: string, out: string): void {
+  if (isAddress(singleFile) || isAddress(out)) return;
+  if (!isWithin(placeOf(out), placeOf(singleFile))) return;
+  throw new UsageError(
+    `Cannot use --single-file ${shownName(singleFile)}: it lies in the folder of the site, ${
+      shownName(out)
+    }, which has pages of its own; give it a place beside that`,
+  );
 }
 
 /**

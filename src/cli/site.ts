@@ -1,87 +1,99 @@
 /**
- * `deno task site`: the site again from a `results.json`, without weights or a GPU; as a folder, or as one HTML file.
+ * `deno task site`: the site again from a `results.json`, without weights or a GPU; as a folder, as one HTML file, or both.
  *
  * @module
  */
 
 import { join } from "node:path";
-import { shellWord, shownName } from "../text/quote.ts";
+import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import { readArguments } from "./arguments.ts";
 import { siteProgress } from "./progress.ts";
 import { readAttachments, readResults, resultsPlace } from "./results_file.ts";
-import { openSingleFile, writePages } from "./single_file.ts";
-import { readSiteInputs } from "./site_inputs.ts";
+import { expectFileApart, openSingleFile, writePages } from "./single_file.ts";
+import { readSiteInputs, type SiteInputs } from "./site_inputs.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Where the results are, and where the pages go. */
-interface FromAndOut {
+/** Where the results are, and where the pages go: into a folder, one file, or both. */
+interface SitePlaces {
   readonly from: string;
-  readonly out: string;
+  readonly out: string | null;
+  readonly singleFile: string | null;
+  /** The option that names the file. */
+  readonly fileOption: string;
 }
 
-/** Renders `--from FILE` into `--out DIR`, or with `--single-file` into `--out FILE.html`, with the files of vectors that lie beside the results or in an earlier site of the same run. */
+/** Renders `--from FILE` into `--out DIR`, into `--single-file FILE.html`, or into both, with the files of vectors that lie beside the results or in an earlier site of the same run. */
 export async function runSite(args: readonly string[], terminal: Terminal): Promise<void> {
-  expectNoName(args);
-  const { values, flags } = readArguments(args, {
-    values: ["from", "out"],
-    flags: ["single-file"],
+  const { from: typed, out, singleFile, fileOption } = readPlaces(args);
+  const from = await resultsPlace(typed);
+  const { say, onPage, clear } = siteProgress(terminal);
+  // Both places before any work, the file first, as of a report.
+  if (singleFile !== null && out !== null) expectFileApart(singleFile, out);
+  const file = singleFile === null
+    ? null
+    : await openSingleFile(singleFile, { say, option: fileOption });
+  await using output = out === null ? null : await openFolder(out, say);
+  const { results, attachments } = output === null
+    ? await readAlone(from, say)
+    : await readSiteInputs(from, { folder: output.folder, out: out!, option: "--out", say });
+  // Of every run the file tells when it began.
+  await file?.tellReplaced(results.run.started, {
+    replaced: "These results replace the file of another run",
+    advice: `to keep it, give another ${fileOption}`,
   });
-  const [from, out] = [values.get("from"), values.get("out")];
-  const isSingleFile = flags.has("single-file");
-  if (from === undefined || out === undefined) {
-    const missing = from === undefined ? "--from" : "--out";
+  if (output !== null) {
+    const { renderSite } = await import("../site/write/render_site.ts");
+    await output.write(renderSite(results, attachments, { onPage }));
+    clear();
+    terminal.print(`Wrote ${shownName(join(out!, "index.html"))}`);
+  }
+  if (singleFile === null || file === null) return;
+  await writePages(file, results, { attachments, onPage });
+  clear();
+  terminal.print(`Wrote ${shownName(singleFile)}`);
+}
+
+/** What the arguments say. @throws {UsageError} if there are no results, or nowhere to put the pages. */
+function readPlaces(args: readonly string[]): SitePlaces {
+  const bare = bareSingleFile(args);
+  const { values } = readArguments(bare === -1 ? args : args.toSpliced(bare, 1), {
+    values: ["from", "out", "single-file"],
+    flags: [],
+  });
+  const from = values.get("from");
+  const { out = null, "single-file": singleFile = null } = Object.fromEntries(values);
+  if (from === undefined || out === null && singleFile === null) {
     throw new UsageError(
-      `Cannot render: expected --from results.json${
-        isSingleFile ? ", --single-file and --out FILE.html" : " and --out DIR"
-      }, found no ${missing}`,
+      "Cannot render: expected --from results.json and --out DIR, or --single-file FILE.html, " +
+        `found ${from === undefined ? "no --from" : "neither --out nor --single-file"}`,
     );
   }
-  await (isSingleFile ? writeFile : writeFolder)({ from: await resultsPlace(from), out }, terminal);
+  return bare === -1
+    ? { from, out, singleFile, fileOption: "--single-file" }
+    : { from, out: null, singleFile: out, fileOption: "--out" };
 }
 
-/** The option has a value in `report`, where `--out` is the folder of the site. @throws {UsageError} if it has one here. */
-function expectNoName(args: readonly string[]): void {
-  const ix = args.findIndex((arg) => /^--single-file(=|$)/.test(arg));
-  const name = ix === -1 ? undefined : /=(.*)/s.exec(args[ix]!)?.[1] ?? args[ix + 1];
-  if (name === undefined || name === "" || name.startsWith("-")) return;
-  throw new UsageError(
-    `Cannot use --single-file ${shownName(name)}: in site the option takes no value; ` +
-      `--out names the file: --single-file --out ${shellWord(name)}`,
-  );
+/**
+ * Where `--single-file` stands without a name beside an `--out`, which names the file then: so pages of earlier versions have the
+ * command. -1 where it does not.
+ */
+function bareSingleFile(args: readonly string[]): number {
+  const ix = args.indexOf("--single-file");
+  const isOption = (arg = "--") => arg.startsWith("--");
+  const isGivenOnce = (name: string) =>
+    args.filter((arg) => arg === name || arg.startsWith(`${name}=`)).length === 1;
+  return isOption(args[ix + 1]) && isGivenOnce("--single-file") && isGivenOnce("--out") ? ix : -1;
 }
 
-async function writeFolder({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
-  const progress = siteProgress(terminal);
+async function openFolder(out: string, say: (text: string) => void) {
   const { openOutput } = await import("../site/write/output/open_output.ts");
-  await using output = await openOutput({ out, option: "--out", say: progress.say });
-  const { folder } = output;
-  const { results, attachments } = await readSiteInputs(from, {
-    folder,
-    out,
-    option: "--out",
-    say: progress.say,
-  });
-  const { renderSite } = await import("../site/write/render_site.ts");
-  await output.write(renderSite(results, attachments, { onPage: progress.onPage }));
-  progress.clear();
-  terminal.print(`Wrote ${shownName(join(out, "index.html"))}`);
+  return await openOutput({ out, option: "--out", say });
 }
 
-async function writeFile({ from, out }: FromAndOut, terminal: Terminal): Promise<void> {
-  const progress = siteProgress(terminal);
-  const file = await openSingleFile(out, progress);
-  progress.say(`Reading ${from}`);
+/** The results, and the files beside them: of a file alone there is no earlier site that others could be taken of. */
+async function readAlone(from: string, say: (text: string) => void): Promise<SiteInputs> {
+  say(`Reading ${from}`);
   const results = await readResults(from);
-  // Of every run the file tells when it began.
-  await file.tellReplaced(results.run.started, {
-    replaced: "These results replace the file of another run",
-    advice: "to keep it, give another --out",
-  });
-  await writePages(file, results, {
-    attachments: await readAttachments(from, results),
-    onPage: progress.onPage,
-  });
-  progress.clear();
-  terminal.print(`Wrote ${shownName(out)}`);
+  return { results, attachments: await readAttachments(from, results) };
 }

@@ -248,7 +248,7 @@ export const OPTIONS = {
     form: TEXT,
     shown: "FILE.html",
     help: "write all pages but those of single roles and traits into one HTML file too, to mail; " +
-      "deno task site makes it of a report that is there",
+      "deno task site --single-file makes it of a report that is there",
   },
   records: {
     form: { ...KEY, write: lastPart },

@@ -127,7 +127,7 @@ Deno.test("compare, site, publish and verify take the folder of a report for the
       const args of [
         ["compare", at("a"), at("a"), "--out", at("compared")],
         ["site", "--from", at("a"), "--out", at("site")],
-        ["site", "--from", at("a"), "--single-file", "--out", at("r.html")],
+        ["site", "--from", at("a"), "--single-file", at("r.html")],
         ["publish", "--from", at("a"), "--to", at("docs")],
       ]
     ) {

@@ -18,7 +18,7 @@ async function withResults(
     await use(
       folder,
       (out, from = "results.json") =>
-        runMain("site", "--from", `${folder}/${from}`, "--single-file", "--out", out),
+        runMain("site", "--from", `${folder}/${from}`, "--single-file", out),
     );
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -53,7 +53,7 @@ Deno.test("site --single-file says before it draws a page that it takes the plac
     await Deno.writeTextFile(`${folder}/another.json`, JSON.stringify(another));
     const out = `${folder}/new/r.html`;
     const said =
-      `These results replace the file of another run, ${out}: to keep it, give another --out\n`;
+      `These results replace the file of another run, ${out}: to keep it, give another --single-file\n`;
     for (
       const [from, isSaid] of [
         ["results.json", false],
@@ -90,7 +90,7 @@ Deno.test("site --single-file sees through a link to its file, and refuses one t
     strictEqual(refused.code, 2);
     strictEqual(
       refused.stderr,
-      `deltascope: Cannot use --out ${link}: it is a symbolic link that leads nowhere; remove it\n`,
+      `deltascope: Cannot use --single-file ${link}: it is a symbolic link that leads nowhere; remove it\n`,
     );
     strictEqual(await Deno.readLink(link), file);
   }));
@@ -165,7 +165,7 @@ Deno.test("site --single-file refuses a folder that this user may not write to b
       strictEqual(code, 2);
       strictEqual(
         stderr,
-        `deltascope: Cannot use --out ${folder}/r.html: no file can be made in ${folder}: permission denied\n`,
+        `deltascope: Cannot use --single-file ${folder}/r.html: no file can be made in ${folder}: permission denied\n`,
       );
     } finally {
       Deno.mkdir = mkdir;
@@ -181,14 +181,14 @@ Deno.test("site --single-file writes over nothing that is not its own", async ()
     strictEqual(code, 2);
     match(
       stderr,
-      /^deltascope: Cannot use --out .*mine\.html: it is not a file of deltascope's[^\n]*\n$/,
+      /^deltascope: Cannot use --single-file .*mine\.html: it is not a file of deltascope's[^\n]*\n$/,
     );
     strictEqual(await Deno.readTextFile(mine), "<!DOCTYPE html><title>mine</title>");
     deepStrictEqual(await names(folder), ["mine.html", "results.json"]);
   });
 });
 
-Deno.test("site --single-file refuses a folder, another kind of file and a missing --out, in a line", async () => {
+Deno.test("site --single-file refuses a folder, and another kind of file, in a line", async () => {
   await withResults(async (folder, write) => {
     await Deno.mkdir(`${folder}/site.html`);
     await Deno.symlink("gone", `${folder}/dead`);
@@ -218,27 +218,76 @@ Deno.test("site --single-file refuses a folder, another kind of file and a missi
     }
     deepStrictEqual(await names(folder), ["dead", ...pipes, "results.json", "site.html"]);
   });
-  const { code, stderr } = await runMain("site", "--single-file", "--from", "x.json");
-  strictEqual(code, 2);
-  match(stderr, /--out FILE\.html/);
 });
 
-Deno.test("site says of a name after --single-file, as report takes it, that it belongs to --out", async () => {
-  const from = ["--from", "x.json"];
+Deno.test("site --out --single-file writes the folder and then the file, in which the file may not lie", () =>
+  withResults(async (folder) => {
+    const from = ["site", "--from", `${folder}/results.json`, "--out", `${folder}/site`];
+    const file = `${folder}/new/r.html`;
+    const { code, stdout, stderr } = await runMain(...from, "--single-file", file);
+    strictEqual(code, 0, stderr);
+    strictEqual(stdout, `Wrote ${folder}/site/index.html\nWrote ${file}\n`);
+    deepStrictEqual(await names(`${folder}/new`), ["r.html"]);
+    const alone = `${folder}/alone.html`;
+    const made = await runMain("site", "--from", `${folder}/site`, "--single-file", alone);
+    strictEqual(made.code, 0, made.stderr);
+    strictEqual(await Deno.readTextFile(alone), await Deno.readTextFile(file));
+    const within = await runMain(...from, "--single-file", `${folder}/site/r.html`);
+    strictEqual(within.code, 2);
+    match(within.stderr, /^deltascope: Cannot use --single-file .*: it lies in the folder of/);
+    // Neither is written where the other cannot be.
+    const others = await names(folder);
+    for (
+      const [option, place] of [["--out", file], ["--single-file", `${folder}/new`]] as const
+    ) {
+      const places = { "--out": `${folder}/other`, "--single-file": `${folder}/o.html` };
+      const args = Object.entries({ ...places, [option]: place }).flat();
+      const refused = await runMain("site", "--from", `${folder}/results.json`, ...args);
+      strictEqual(refused.code, 2, refused.stderr);
+      deepStrictEqual(await names(folder), others);
+    }
+  }));
+
+Deno.test("site takes --single-file without a name, as pages of earlier versions have it, where --out names the file", () =>
+  withResults(async (folder, write) => {
+    const from = ["--from", `${folder}/results.json`];
+    const [file, old] = [`${folder}/new/r.html`, `${folder}/old/r.html`];
+    await write(file);
+    for (
+      const args of [
+        [...from, "--single-file", "--out", old],
+        ["--out", old, ...from, "--single-file"],
+        ["--single-file", ...from, `--out=${old}`],
+      ]
+    ) {
+      const { code, stdout, stderr } = await runMain("site", ...args);
+      strictEqual(code, 0, stderr);
+      strictEqual(stdout, `Wrote ${old}\n`);
+      strictEqual(await Deno.readTextFile(old), await Deno.readTextFile(file));
+      await Deno.remove(old);
+    }
+    const { code, stderr } = await runMain("site", ...from, "--single-file", "--out", folder);
+    strictEqual(code, 2);
+    match(stderr, /^deltascope: Cannot use --out .*: expected the name of one file that ends in/);
+  }));
+
+Deno.test("site says in a line what it lacks", async () => {
+  const expected =
+    "Cannot render: expected --from results.json and --out DIR, or --single-file FILE.html, found";
   for (
-    const args of [
-      [...from, "--single-file", "a b.html"],
-      ["--single-file=a b.html", ...from],
-      ["--single-file", "a b.html", ...from, "--out", "c.html"],
-    ]
+    const [args, line] of [
+      [["--from", "x.json"], `${expected} neither --out nor --single-file`],
+      [["--out", "x"], `${expected} no --from`],
+      [["--single-file", "x.html"], `${expected} no --from`],
+      [["--single-file", "--from", "x.json"], "Cannot use --single-file without a value"],
+      [
+        ["--from", "x.json", "--single-file", "--out", "x.html", "--single-file=y.html"],
+        "Cannot use --single-file 2 times: give it once",
+      ],
+    ] as const
   ) {
     const { code, stderr } = await runMain("site", ...args);
-    strictEqual(code, 2);
-    strictEqual(
-      stderr,
-      "deltascope: Cannot use --single-file a b.html: in site the option takes no value; " +
-        "--out names the file: --single-file --out 'a b.html'\n",
-    );
+    deepStrictEqual([code, stderr], [2, `deltascope: ${line}\n`]);
   }
 });
 
@@ -249,7 +298,7 @@ Deno.test("report --single-file writes the same file as site makes of its result
     strictEqual(code, 0, stderr);
     match(stdout, /\nWrote .*index\.html in \d+\.\d s\nWrote .*pages\/report\.html\n$/);
     const results = at("site/data/results.json");
-    const made = await runMain("site", "--from", results, "--single-file", "--out", again);
+    const made = await runMain("site", "--from", results, "--single-file", again);
     strictEqual(made.code, 0, made.stderr);
     strictEqual(await Deno.readTextFile(file), await Deno.readTextFile(again));
     const { command } = JSON.parse(await Deno.readTextFile(results)).run;

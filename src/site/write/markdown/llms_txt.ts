@@ -36,7 +36,7 @@ export function llmsText(results: Results, pages: readonly Page[]): string {
     `- ${markdownLink(PATHS.results, PATHS.results)}: every number; ` +
     `${markdownLink("its parts", PATHS.data)} are told on a page`,
     `- One HTML file of the pages is made of it by: ` +
-    `\`deno task site --from ${PATHS.results} --single-file --out report.html\``,
+    `\`deno task site --from ${PATHS.results} --single-file report.html\``,
     "",
     "## Pages",
     "",

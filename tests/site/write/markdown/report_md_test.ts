@@ -144,6 +144,6 @@ Deno.test("llms.txt has the form of its kind: a title, a quotation, lists of lin
     text,
     /^# .+\n\n> .+\n\n## Report\n\n- \[report\.md\]\(report\.md\): .+\n- \[data\/results\.json\]\(data\/results\.json\): /,
   );
-  match(text, /--single-file --out report\.html/);
+  match(text, /--single-file report\.html/);
   strictEqual(text.match(/^# /gm)!.length, 1);
 });
