@@ -4,14 +4,18 @@
  * @module
  */
 
-import { COMPARISON_PATH } from "../library/replaced_run.ts";
 import { basename, dirname, join } from "node:path";
-import { WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { placeOf } from "../places.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
 import { type Results } from "../results.ts";
+import {
+  COMPARED_RESULTS,
+  COMPARISON_PATH,
+  COMPARISON_SCHEMA,
+} from "../results/comparison_files.ts";
+import { WEIGHTS_MARK } from "../site/write/single_file/mark.ts";
 import { checkResults } from "../analyses/check_results.ts";
 import { readJsonText } from "../sources/folder/json_file.ts";
 import { memoryBytes } from "../sources/folder/memory_folder.ts";
@@ -20,6 +24,11 @@ import { checkTables } from "./results_tables.ts";
 
 /** Where a folder has its results: that of a report, and the one in it. */
 const IN_FOLDER = ["data/results.json", "results.json"];
+
+/** What to do with a comparison in the place of results. */
+const ONE_OF_BOTH = `give the results of one of them, ${
+  Object.values(COMPARED_RESULTS).join(" or ")
+} of its folder`;
 
 /** The file of results that is meant: of the folder of a report that in it. */
 export async function resultsPlace(path: string): Promise<string> {
@@ -43,6 +52,13 @@ export async function readResults(path: string): Promise<Results> {
     parse: parseResultsJson,
     advice: "give the data/results.json of a report as it was written",
   });
+  if (isComparison(value)) {
+    throw new Error(
+      `Cannot read ${
+        shownName(path)
+      }: expected results, found the comparison of two runs; ${ONE_OF_BOTH}`,
+    );
+  }
   try {
     const results = checkResults(value);
     checkTables(results);
@@ -54,10 +70,15 @@ export async function readResults(path: string): Promise<Results> {
   }
 }
 
+/** Whether a value is what a comparison of two runs found. */
+function isComparison(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "schema" in value &&
+    value.schema === COMPARISON_SCHEMA;
+}
+
 /** What a page is that was given in the place of results, and what to do, as it reads behind what was expected. */
 function pageInstead(bytes: Uint8Array): string {
-  // A report names no such command.
-  return new TextDecoder().decode(bytes).includes(`${WEIGHTS_PROGRAM} --`)
+  return new TextDecoder().decode(bytes).includes(WEIGHTS_MARK)
     ? "found a comparison of weights, which holds none and is computed again by the command that it names; " +
       "verify and compare take the folder of a report, or its data/results.json"
     : "found a page by its name; give the data/results.json of its report";
@@ -109,13 +130,13 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(place);
   } catch (cause) {
-    const isComparison = (await lookAt(join(place, COMPARISON_PATH))).is === "file";
-    const why = isComparison
-      ? "it is the folder of a comparison, whose pages stand as they are and hold no results"
-      : await findingOf(place, cause) ?? "there is no such file";
-    throw new Error(`Cannot read ${path}: ${why}; give the data/results.json of a report`, {
-      cause,
-    });
+    const isOfTwo = (await lookAt(join(place, COMPARISON_PATH))).is === "file";
+    const why = isOfTwo
+      ? `it is the folder of a comparison of two runs; ${ONE_OF_BOTH}`
+      : `${
+        await findingOf(place, cause) ?? "there is no such file"
+      }; give the data/results.json of a report`;
+    throw new Error(`Cannot read ${path}: ${why}`, { cause });
   }
 }
 

@@ -79,16 +79,43 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
   }
 });
 
-Deno.test("a comparison is told from a report where its folder is given for one", () =>
+Deno.test("a comparison is told from a report where its folder or its file is given for one", () =>
   withFolder({ "a.json": JSON.stringify(a), "b.json": JSON.stringify(b) }, async (folder) => {
     const [first, second, out] = [`${folder}/a.json`, `${folder}/b.json`, `${folder}/out`];
     strictEqual((await runMain("compare", first, second, "--out", out)).code, 0);
-    const { code, stderr } = await runMain("publish", "--from", out, "--to", `${folder}/docs`);
-    strictEqual(code, 1);
-    match(
-      stderr,
-      /out: it is the folder of a comparison, whose pages stand as they are and hold no results; give the data\/results\.json of a report\n$/,
+    const advice = "give the results of one of them, data/a/results.json or data/b/results.json " +
+      "of its folder";
+    const file = `${out}/data/comparison.json`;
+    const other = ["--out", `${folder}/other`];
+    for (
+      const [args, finding] of [
+        [["publish", "--from", out, "--to", `${folder}/docs`], `${out}: it is the folder of a`],
+        [
+          ["publish", "--from", file, "--to", `${folder}/docs`],
+          `${file}: expected results, found the`,
+        ],
+        [["site", "--from", file, ...other], `${file}: expected results, found the`],
+        [["compare", first, file, ...other], `${file}: expected results, found the`],
+        [["verify", file], `${file}: expected results, found the`],
+      ] as const
+    ) {
+      const { code, stderr } = await runMain(...args);
+      strictEqual(code, 1);
+      ok(
+        stderr.endsWith(
+          `deltascope: Cannot read ${finding} comparison of two runs; ${advice}\n`,
+        ),
+        stderr,
+      );
+    }
+    // What it says to do is taken.
+    const { code, stderr } = await runMain(
+      "site",
+      "--from",
+      `${out}/data/b/results.json`,
+      ...other,
     );
+    strictEqual(code, 0, stderr);
   }));
 
 Deno.test("compare refuses the folder of a report, of either run or of neither, before it reads a file, and leaves it whole", () =>

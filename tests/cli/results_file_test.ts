@@ -72,7 +72,7 @@ for (const [what, bytes, finding] of BROKEN) {
 }
 
 Deno.test("readResults() tells a page of a report from results, and says which file to give", () =>
-  withFolder({ "index.html": "<!DOCTYPE html><p>" }, async (folder) => {
+  withFolder({ "index.html": "<!DOCTYPE html><p>deno task weights --base A" }, async (folder) => {
     await rejects(readResults(`${folder}/index.html`), {
       message: `Cannot read ${folder}/index.html: expected results, found a page by its name; ` +
         "give the data/results.json of its report",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { COMPARED_RESULTS, COMPARISON_PATH } from "../../results/comparison_files.ts";
 import { fileStem } from "./names.ts";
 
 /** Pages and files of which there is one. */
@@ -33,7 +34,7 @@ export const PATHS = {
   rolesByLayer: "data/roles-by-layer.safetensors",
   sameDirection: "data/same-direction.csv",
   directions: "data/directions.safetensors",
-  comparison: "data/comparison.json",
+  comparison: COMPARISON_PATH,
   bibtex: "data/citation.bib",
   citation: "data/CITATION.cff",
   style: "assets/style.css",
@@ -117,8 +118,7 @@ export const SITE_FOLDERS: readonly string[] = [
 
 const FIXED_PATHS: ReadonlySet<string> = new Set([
   ...Object.values(PATHS),
-  "data/a/results.json",
-  "data/b/results.json",
+  ...Object.values(COMPARED_RESULTS),
   ".nojekyll",
 ]);
 const LAYER_PATHS =

@@ -7,6 +7,7 @@
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import { SITE_STYLE } from "./site_style.ts";
 import type { Results } from "../../results.ts";
+import { COMPARED_RESULTS, COMPARISON_SCHEMA } from "../../results/comparison_files.ts";
 import { type Agreement, agreements, type AttachedFiles } from "../pages/comparison/agreements.ts";
 import { comparisonView } from "../pages/comparison/page.ts";
 import type { Runs } from "../pages/comparison/runs.ts";
@@ -25,7 +26,6 @@ import { resultsText } from "./results_text.ts";
 
 export { isSameMeasurement } from "../pages/comparison/page.ts";
 
-const FILES = { a: "data/a/results.json", b: "data/b/results.json" };
 const NO_FILES: AttachedFiles = { a: new Map(), b: new Map() };
 
 /**
@@ -44,7 +44,7 @@ export function renderComparison(
   const compared = agreements({ a, b }, attached);
   const view = comparisonView({ a, b }, {
     compared,
-    files: [...Object.values(FILES), PATHS.comparison],
+    files: [...Object.values(COMPARED_RESULTS), PATHS.comparison],
   });
   const { page, files } = withDownloads({
     path: PATHS.overview,
@@ -74,8 +74,8 @@ export function renderComparison(
   });
   return new Map([
     [PATHS.comparison, comparisonJson(compared)],
-    [FILES.a, `${resultsText(a)}\n`],
-    [FILES.b, `${resultsText(b)}\n`],
+    [COMPARED_RESULTS.a, `${resultsText(a)}\n`],
+    [COMPARED_RESULTS.b, `${resultsText(b)}\n`],
     [PATHS.overview, keptUnits(numberFigures(withContents(html)))],
     ...files,
     [PATHS.style, SITE_STYLE],
@@ -120,5 +120,5 @@ function comparisonJson(compared: readonly Agreement[]): string {
       without_mixtures: without,
     }))
   );
-  return `${JSON.stringify({ schema: "deltascope.comparison/1", ...FILES, decompositions })}\n`;
+  return `${JSON.stringify({ schema: COMPARISON_SCHEMA, ...COMPARED_RESULTS, decompositions })}\n`;
 }

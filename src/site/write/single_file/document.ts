@@ -18,6 +18,8 @@ import { BARE_MARK, withDigest } from "./mark.ts";
 /** What stands in the document. */
 export interface DocumentParts {
   readonly title: string;
+  /** A line of the head that says what it holds; none of a report. */
+  readonly mark?: string;
   /** What stands above it where it is of data that a program made; else null. */
   readonly synthetic: { readonly what: string; readonly note: string } | null;
   /** Places within it. */
@@ -42,10 +44,10 @@ export interface DocumentParts {
 }
 
 /** The text of the document. The same parts give the same text. */
-export function singleDocument(parts: DocumentParts): string {
+export function singleDocument({ mark, ...parts }: DocumentParts): string {
   const html = renderTemplate("single_file", {
     ...parts,
-    mark: BARE_MARK,
+    marks: [BARE_MARK, ...mark === undefined ? [] : [mark]].join("\n"),
     icon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
     style: [SITE_STYLE, loweredHeadings(SITE_STYLE), ownStyle].join("\n"),
     script: SINGLE_FILE_SCRIPT,

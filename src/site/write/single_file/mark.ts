@@ -12,8 +12,12 @@ export const SINGLE_FILE_MARK = '<meta name="generator" content="deltascope, one
 
 /** The line as it is rendered, and as earlier versions wrote it. */
 export const BARE_MARK = `${SINGLE_FILE_MARK}">`;
+
 /** The same with the digest of the whole text, in which it is bare. */
 const DIGEST = new RegExp(`${SINGLE_FILE_MARK}, sha256 ([0-9a-f]{64})">`);
+
+/** A line of the head by which whoever expects results knows a comparison of weights, which has none. */
+export const WEIGHTS_MARK = '<meta name="subject" content="comparison of weights">';
 
 /** The text with its digest in its mark, the first that it holds. The same text gives the same. */
 export function withDigest(html: string): string {

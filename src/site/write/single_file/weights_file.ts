@@ -10,6 +10,7 @@ import { isSynthetic } from "../../../text/weight_claim.ts";
 import { escapedText, renderTemplate } from "../../kit/templates.ts";
 import { numbersAddress, weightsTitle, weightsView } from "../../pages/weights/page.ts";
 import { singleDocument } from "./document.ts";
+import { WEIGHTS_MARK } from "./mark.ts";
 
 /** What stands above a comparison of weights that a program made. */
 const SYNTHETIC = {
@@ -27,6 +28,7 @@ export function renderWeights(comparison: WeightComparison): string {
   const { run } = comparison;
   return singleDocument({
     title: weightsTitle(comparison),
+    mark: WEIGHTS_MARK,
     synthetic: isSynthetic(comparison) ? SYNTHETIC : null,
     navigation: [
       { label: "Weights", href: "#top" },
