@@ -44,11 +44,20 @@ export function dictAdvice(vectors = "vectors"): string {
   return `numpy.savez("roles.npz", **${variable(vectors, "vectors")})`;
 }
 /** The same of an array `[N, L, C]` or `[N, C]` and N names. */
-export function stackAdvice({ array = "X", names = "labels" } = {}): string {
+export function stackAdvice(
+  { array = "X", names = "labels", isLayersFirst = false } = {},
+): string {
+  const X = variable(array, "X");
   return `numpy.savez("roles.npz", **dict(zip(${variable(names, "labels")}, ${
-    variable(array, "X")
+    isLayersFirst ? `numpy.swapaxes(${X}, 0, 1)` : X
   })))`;
 }
+/** The same of arrays `[1, L, C]` by name. */
+export const FIRST_ADVICE =
+  'numpy.savez("roles.npz", **{name: array[0] for name, array in vectors.items()})';
+/** How the means of vectors are saved of which each is stored several times, `KEYS[name]` of a dict. */
+export const MEANS_ADVICE =
+  'numpy.savez("roles.npz", **{name: sum(vectors[k] for k in KEYS[name]) / len(KEYS[name]) for name in NAMES})';
 /** How vectors come into a form that is read. */
 export const VECTORS_ADVICE =
   `save a dict of arrays [L, C] by name with ${dictAdvice()}, or of tensors with torch.save(vectors, "roles.pt")`;

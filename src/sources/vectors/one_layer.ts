@@ -7,6 +7,7 @@
  */
 
 import { shownName, shownShape } from "../../text/quote.ts";
+import { MEANS_ADVICE } from "../folder/advice.ts";
 import { someNames } from "../folder/folder_description.ts";
 import { isOneRow, type StoredRows } from "./stored_rows.ts";
 import type { VectorLayout } from "./vector_layout.ts";
@@ -75,9 +76,10 @@ function expectNoNumbers({ vectors }: VectorLayout, layer: number): void {
   throw new Error(
     `Cannot take ${vectors.length} vectors (${
       someNames(vectors.map(({ name }) => name))
-    }) for those of layer ${layer}: by their names they are ${numbersOf.size} vectors at ${first.length} layers each; ` +
-      "give those of one layer, or save the layers of each as one tensor [L, C]; where they are vectors of their own, give them " +
-      "names without these numbers",
+    }) for those of layer ${layer}: by their names they are ${numbersOf.size} vectors under ${first.length} numbers each (${
+      someNames(first)
+    }); where these are layers, give those of one, or save the layers of each as one tensor [L, C]; where they are seeds or the ` +
+      `like, save the mean of each: ${MEANS_ADVICE}; where they are vectors of their own, give them names without these numbers`,
   );
 }
 

@@ -110,12 +110,14 @@ Deno.test("openVectorFolder() takes no names that go through the same numbers fo
   await assert.rejects(open("bard_9", "bard_10", "poet_9", "poet_10"), {
     message:
       "Cannot take 4 vectors (bard_10, bard_9, poet_10, poet_9) for those of layer 1: by their names they are 2 vectors " +
-      "at 2 layers each; give those of one layer, or save the layers of each as one tensor [L, C]; where they are vectors " +
-      "of their own, give them names without these numbers",
+      "under 2 numbers each (10, 9); where these are layers, give those of one, or save the layers of each as one tensor " +
+      '[L, C]; where they are seeds or the like, save the mean of each: numpy.savez("roles.npz", **{name: sum(vectors[k] ' +
+      "for k in KEYS[name]) / len(KEYS[name]) for name in NAMES}); where they are vectors of their own, give them names " +
+      "without these numbers",
   });
   await assert.rejects(
     open("L1/bard", "L1/poet", "L2/bard", "L2/poet"),
-    /2 vectors at 2 layers each/,
+    /2 vectors under 2 numbers each \(1, 2\)/,
   );
   for (
     const names of [
