@@ -60,7 +60,7 @@ def refused():
         cases[name] = finding
 
     save("fortran.npy", np.asfortranarray(values), (1, 0))
-    case("fortran.npy", "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(...) of it")
+    case("fortran.npy", "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(array)")
     save("object.npy", np.array([[None, 1]], dtype=object), (1, 0))
     case("object.npy", "found Python objects (dtype object), which are never read")
     save("big-endian.npy", values.astype(">f4"), (1, 0))

@@ -37,7 +37,7 @@ const DTYPES: ReadonlyMap<string, FloatDtype> = new Map([
 ]);
 
 /** How numbers become some that are read. */
-const FLOAT_ADVICE = "save it as numpy.float32: array.astype(numpy.float32)";
+const floatAdvice = (expression: string) => `save it as numpy.float32: ${expression}`;
 
 /** An array of any number of dimensions, its elements in the order of rows. */
 export interface StoredArray extends Pick<StoredMatrix, "dtype" | "read"> {
@@ -78,17 +78,23 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
       descr.includes("O")
         ? `found Python objects (dtype object), which are never read; ${
           // numpy.save makes that of a dict.
-          shape.length === 0 ? `save a dict of arrays with ${dictAdvice()}` : FLOAT_ADVICE}`
-        : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}${
-          descr === "|V2" ? ", likely bfloat16, which numpy has no name for" : ""
-        }; ${FLOAT_ADVICE}`,
+          shape.length === 0
+            ? `save a dict of arrays with ${dictAdvice()}`
+            : floatAdvice("numpy.stack(array).astype(numpy.float32)")}`
+        : descr === "|V2"
+        ? `expected dtype <f2, <f4 or <f8, found "|V2", likely bfloat16, which numpy has no name for; ${
+          floatAdvice("(array.view(numpy.uint16).astype(numpy.uint32) << 16).view(numpy.float32)")
+        }`
+        : `expected dtype <f2, <f4 or <f8, found ${quote(descr)}; ${
+          floatAdvice("array.astype(numpy.float32)")
+        }`,
     );
   }
   // A single row or column is the same in both orders.
   if (isFortran && shape.filter((n) => n > 1).length > 1) {
     throw refused(
       source,
-      "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(...) of it",
+      "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(array)",
     );
   }
   const nElements = shape.reduce((product, n) => product * n, 1);

@@ -10,7 +10,7 @@ import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
 import { quote, shownName } from "../../text/quote.ts";
-import { savedAlone, tensorAdvice } from "./tensor_advice.ts";
+import { savedAlone, severalAdvice, tensorAdvice } from "./tensor_advice.ts";
 import { floatDtype } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "./torch_file.ts";
 
@@ -69,7 +69,7 @@ export function findTensor(
       ? ` of ${someKeys([...found.keys()])}`
       : "";
     const isAlone = keys.length === 0;
-    const advice = tensorAdvice(found, isAlone ? savedAlone : (expression) => expression) ??
+    const advice = adviceAt(keys, found) ??
       (isAlone ? "save the tensor alone with torch.save" : "save the tensor under it");
     throw new TypeError(
       `Cannot use ${label}: expected a tensor [L, C]${at}, found ${
@@ -81,22 +81,21 @@ export function findTensor(
   const isOfRows = shape.length === 2 || allowsOne && shape.length === 1;
   const isFloat = floatDtype(storage.dtype) !== undefined;
   if (!isOfRows || shape.includes(0) || !isFloat) {
-    const advice = !isFloat
-      ? "; save it as tensor.float()"
-      : shape.length > 2 && shape.filter((n) => n !== 1).length <= 2
-      ? "; take the axes of length 1 away: tensor.squeeze()"
-      : shape.length === 3 && keys.length === 0
-      ? `; where it is several vectors, give their names too: ${
-        savedAlone('{"names": [...], "vectors": v}')
-      }`
-      : "";
+    const advice = shape.includes(0) ? null : adviceAt(keys, found);
     throw new RangeError(
       `Cannot use ${label}: expected a tensor [L, C] of BF16, F16, F32 or F64, found ${storage.dtype} [${
         shape.join(", ")
-      }]${advice}`,
+      }]${advice === null ? "" : `; ${advice}`}`,
     );
   }
   return { tensor: found };
+}
+
+/** What to do with a value: where keys lead to it, it is not all of the file. */
+function adviceAt(keys: readonly string[], value: PickleValue): string | null {
+  return keys.length === 0
+    ? tensorAdvice(value, savedAlone, severalAdvice)
+    : tensorAdvice(value, (expression) => expression);
 }
 
 /** Keys that lead into a dict, joined by dots. */

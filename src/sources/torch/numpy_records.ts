@@ -133,6 +133,21 @@ export function numberOf(value: PickleValue | undefined): number | undefined {
   return get(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
 }
 
+/**
+ * The shape that an array says it has, and whether its numbers are floating-point ones, without a look at them; null where it is
+ * none of numbers in the order of bytes of torch.
+ */
+export function outlineOf(array: PickleRecord): { shape: number[]; isFloat: boolean } | null {
+  const [, shape, dtypeValue] = isKind(array.state, "tuple") ? array.state.items : [];
+  try {
+    const dtype = dtypeOf(dtypeValue);
+    const isKnown = GETTERS.has(dtype.code) && dtype.isLittle;
+    return isKnown ? { shape: shapeOf(shape), isFloat: dtype.code.startsWith("f") } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** State of an array: (version, shape, dtype, is Fortran order, data). */
 function partsOf(array: PickleRecord): ArrayParts {
   const state = isKind(array.state, "tuple") ? array.state.items : [];

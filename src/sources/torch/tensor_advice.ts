@@ -1,11 +1,20 @@
 /**
  * How a value that stands where a tensor was to be is saved as one.
  *
+ * Shape letters: C hidden size, L layers, S vectors.
+ *
  * @module
  */
 
-import { isNumpyArray } from "./numpy_records.ts";
-import { isKind, type PickleValue } from "./pickle_values.ts";
+import {
+  areHiddenStates,
+  asStack,
+  type AsTensor,
+  asTensor,
+  itemsOf,
+  squeezed,
+} from "./as_tensor.ts";
+import type { PickleValue } from "./pickle_values.ts";
 
 /** Keys by which layers are told apart, with their numbers. */
 const LAYER_KEY = /^(?!pos_)\D*\d+(?:\.\D*)?$/;
@@ -20,39 +29,58 @@ export function savedAlone(expression: string): string {
   return `torch.save(${expression}, FILE)`;
 }
 
+/** What to do with a tensor `[S, L, C]` that is all of a file. */
+export function severalAdvice(expression: string): string {
+  return `where it is several vectors, give their names too: ${
+    savedAlone(`{"names": [...], "vectors": ${expression}}`)
+  }`;
+}
+
 /**
  * What to do with a value `v`, as it reads after what was found; null where it is none of which that is known.
  *
  * @param saved The line that saves an expression of Python's.
+ * @param ofSeveral What to do with an expression of several vectors, where they may stand there.
  */
 export function tensorAdvice(
   value: PickleValue,
   saved: (expression: string) => string,
+  ofSeveral?: (expression: string) => string,
 ): string | null {
-  if (Array.isArray(value)) return listAdvice(value, saved);
-  if (isKind(value, "tuple")) return listAdvice(value.items, saved);
-  if (isNumpyArray(value)) return `save it as a tensor: ${saved("torch.from_numpy(v)")}`;
-  if (value instanceof Map && isByLayer(value)) {
-    return `save its layers as one tensor, in their order: ${
-      saved("torch.stack([v[k] for k in KEYS])")
-    }`;
+  const items = itemsOf(value);
+  if (items !== null && areHiddenStates(items)) {
+    const means = "torch.stack([h[0].mean(0) for h in v])";
+    return `where it is hidden_states, save the mean over tokens: ${saved(means)}`;
   }
-  return null;
+  const found = asOneTensor(value);
+  if (found === null) return null;
+  const { expression, shape } = squeezed(found.tensor);
+  if (expression === "v" && shape.length !== 3) return null;
+  if (shape.length === 1) return `save it as a tensor: ${saved(expression)}`;
+  if (shape.length === 2) return `${found.what}: ${saved(expression)}`;
+  return shape.length === 3 ? ofSeveral?.(expression) ?? null : null;
 }
 
-/** The same of a list, by what it is a list of. */
-function listAdvice(
-  items: readonly PickleValue[],
-  saved: (expression: string) => string,
-): string | null {
-  if (items.length === 0) return null;
-  const all = (isOne: (item: PickleValue) => boolean) => items.every(isOne);
-  const expression = all((item) => isKind(item, "tensor"))
-    ? "torch.stack(v)"
-    : all(isNumpyArray)
-    ? "torch.stack([torch.from_numpy(it) for it in v])"
-    : all((item) => typeof item === "number" || Array.isArray(item))
-    ? "torch.tensor(v)"
-    : null;
-  return expression && `save its layers as one tensor: ${saved(expression)}`;
+/** What makes a tensor of the value, with what to do where its rows are layers. */
+function asOneTensor(value: PickleValue): { tensor: AsTensor; what: string } | null {
+  const found = (tensor: AsTensor | null, what: string) => tensor && { tensor, what };
+  if (value instanceof Map) {
+    return isByLayer(value)
+      ? found(layersAsTensor([...value.values()]), "save its layers as one tensor, in their order")
+      : null;
+  }
+  const items = itemsOf(value);
+  if (items === null) return found(asTensor(value, "v"), "save it as a tensor");
+  const tensor = asTensor(value, "v") ??
+    asStack(items, { item: "it", loop: "for it in v", whole: "v" });
+  return found(tensor, "save its layers as one tensor");
+}
+
+/** Of layers in a dict; where each holds several vectors, these come first. */
+function layersAsTensor(layers: readonly PickleValue[]): AsTensor | null {
+  const tensor = asStack(layers, { item: "v[k]", loop: "for k in KEYS" });
+  const [L = 0, S = 1, ...others] = tensor?.shape ?? [];
+  return tensor === null || others.length === 0 || S === 1
+    ? tensor
+    : { expression: tensor.expression.replace(/\)$/, ", 1)"), shape: [S, L, ...others] };
 }

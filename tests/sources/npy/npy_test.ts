@@ -33,7 +33,9 @@ for (const [name, finding] of Object.entries(readFixture<string>("refused.json")
   Deno.test(`openNpy() refuses ${name}`, async () => {
     await assert.rejects(readMatrix(name), ({ message }: Error) => {
       const said = `Cannot read ${name}: ${finding}`;
-      const advice = /expected dtype|dtype object/.test(finding)
+      const advice = /dtype object/.test(finding)
+        ? "; save it as numpy.float32: numpy.stack(array).astype(numpy.float32)"
+        : /expected dtype/.test(finding)
         ? "; save it as numpy.float32: array.astype(numpy.float32)"
         : /found shape \[\d+\]$/.test(finding)
         ? "; save it as a row: array[None]"

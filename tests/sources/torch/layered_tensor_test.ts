@@ -60,7 +60,7 @@ const cases: [
   [
     "a list of numbers under the key",
     () => new Map([["x", [[0.5, 1], [2, 3]]]]),
-    "expected a tensor [L, C] under x, found a list; save its layers as one tensor: torch.tensor(v)",
+    "expected a tensor [L, C] under x, found a list; save its layers as one tensor: torch.tensor(v).float()",
   ],
   [
     "a list of other things under the key",
@@ -95,7 +95,7 @@ const cases: [
       assert.ok(isKind(tensor, "tensor"));
       return new Map([["x", { ...tensor, storage: { ...tensor.storage, dtype: "I64" as const } }]]);
     },
-    "expected a tensor [L, C] of BF16, F16, F32 or F64, found I64 [4, 6]; save it as tensor.float()",
+    "expected a tensor [L, C] of BF16, F16, F32 or F64, found I64 [4, 6]; save it as a tensor: v.float()",
   ],
   [
     "a tensor with an axis of length 1",
@@ -106,7 +106,7 @@ const cases: [
       return new Map([["x", { ...tensor, shape, strides }]]);
     },
     "expected a tensor [L, C] of BF16, F16, F32 or F64, found F32 [4, 1, 6]; " +
-    "take the axes of length 1 away: tensor.squeeze()",
+    "save it as a tensor: v.squeeze()",
   ],
 ];
 for (const [name, make, message] of cases) {

@@ -135,7 +135,7 @@ Deno.test("openVectorFolder() names arrays that are no vectors", async () => {
   await assert.rejects(openFiles([["trait.a.npy", npy("object.npy")]]), {
     message:
       "Cannot read trait.a.npy: found Python objects (dtype object), which are never read; " +
-      "save it as numpy.float32: array.astype(numpy.float32)",
+      "save it as numpy.float32: numpy.stack(array).astype(numpy.float32)",
   });
   await assert.rejects(openFiles([["trait.a.npy", npy("vector.npy")]]), {
     message:
@@ -244,7 +244,9 @@ Deno.test("openVectorFolder() passes over what a .npz file tells beside its vect
 Deno.test("openVectorFolder() says of dicts and of arrays of several vectors how they are saved", async () => {
   const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
   const cube = npyBytes("<f4", "(2, 1, 2)", floats(1, 2, 3, 4));
+  const layersFirst = npyBytes("<f4", "(1, 2, 2)", floats(1, 2, 3, 4));
   const matrix = npyBytes("<f4", "(2, 2)", floats(1, 2, 3, 4));
+  const halves = npyBytes("|V2", "(2, 2)", new Uint8Array(8));
   const dict = npyBytes("|O", "()", new Uint8Array(8));
   const names = npyBytes("<U1", "(2,)", new Uint8Array(8));
   const objects = npyBytes("|O", "(2,)", new Uint8Array(8));
@@ -258,10 +260,25 @@ Deno.test("openVectorFolder() says of dicts and of arrays of several vectors how
   for (
     const [fileName, bytes, advice] of [
       ["a.npy", dict, 'never read; save a dict of arrays with numpy.savez("roles.npz", **vectors)'],
-      ["a.npy", objects, "save it as numpy.float32: array.astype(numpy.float32)"],
+      ["a.npy", objects, "save it as numpy.float32: numpy.stack(array).astype(numpy.float32)"],
+      [
+        "a.npy",
+        halves,
+        "(array.view(numpy.uint16).astype(numpy.uint32) << 16).view(numpy.float32)",
+      ],
       ["a.npy", cube, `${each}${zip("labels", "X")}`],
       ["a.npz", npz({ means: cube }), `${each}${zip("labels", "means")}`],
       ["a.npz", npz({ means: cube, roles: names }), `${each}${zip("roles", "means")}`],
+      [
+        "a.npz",
+        npz({ X: layersFirst, roles: names }),
+        `${each}${zip("roles", "numpy.swapaxes(X, 0, 1)")}`,
+      ],
+      [
+        "a.npz",
+        npz({ bard: layersFirst, poet: layersFirst }),
+        `${each}numpy.savez("roles.npz", **{name: array[0] for name, array in vectors.items()})`,
+      ],
       ["a.npz", npz({ "the means": cube, roles: objects }), `${each}${zip("roles", "X")}`],
       ["a.npz", npz({ means: cube, layer: names }), `${each}${zip("labels", "means")}`],
       ["a.npz", npz({ by_role: dict }), `${each}numpy.savez("roles.npz", **by_role)`],

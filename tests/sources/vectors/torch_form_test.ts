@@ -148,7 +148,7 @@ for (
     [
       "a list",
       [1],
-      /found a\.pt, which holds a list; save its layers as one tensor: torch\.save\(torch\.tensor\(v\), FILE\)$/,
+      /found a\.pt, which holds a list; save it as a tensor: torch\.save\(torch\.tensor\(v\)\.float\(\), FILE\)$/,
     ],
     [
       "layers by number",
@@ -193,7 +193,7 @@ for (
     [
       "a matrix for a stack",
       new Map<string, TorchValue>([["names", ["a", "b"]], ["vectors", tensor(2, 6)]]),
-      /for 2 names, found F32 \[2, 6\]$/,
+      /for 2 names, found F32 \[2, 6\]; save each under its name: torch\.save\(dict\(zip\(v\["names"\], v\["vectors"\]\)\), FILE\)$/,
     ],
   ] as [string, TorchValue, RegExp][]
 ) {

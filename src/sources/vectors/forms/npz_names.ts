@@ -6,7 +6,7 @@
  * @module
  */
 
-import { dictAdvice, stackAdvice } from "../../folder/advice.ts";
+import { dictAdvice, FIRST_ADVICE, stackAdvice } from "../../folder/advice.ts";
 import type { StoredArray } from "../../npy/npy.ts";
 
 /** Keys under which the names of vectors lie. */
@@ -33,8 +33,14 @@ export function adviceOf(
   others: readonly OtherArray[],
 ): string | null {
   if (stack !== undefined) {
-    const names = others.find((other) => isNamesOf(stack.array, other));
-    return stackAdvice({ array: stack.key, ...names !== undefined && { names: names.key } });
+    const { key, array: { shape: [first, second] } } = stack;
+    const namesOf = (N?: number) => others.find((other) => isNamesOf({ shape: [N] }, other))?.key;
+    const [names, ofSecond] = [namesOf(first), namesOf(second)];
+    if (names !== undefined) return stackAdvice({ array: key, names });
+    if (ofSecond !== undefined) {
+      return stackAdvice({ array: key, names: ofSecond, isLayersFirst: true });
+    }
+    return first === 1 ? FIRST_ADVICE : stackAdvice({ array: key });
   }
   const dict = others.find(({ descr, shape }) => descr.includes("O") && shape.length === 0);
   return dict === undefined ? null : dictAdvice(dict.key);
@@ -54,6 +60,9 @@ export function namedRows(
 }
 
 /** Whether an array holds a name for each entry of the first dimension. */
-function isNamesOf({ shape: [N] }: StoredArray, { key, descr, shape }: OtherArray): boolean {
+function isNamesOf(
+  { shape: [N] }: { readonly shape: readonly (number | undefined)[] },
+  { key, descr, shape }: OtherArray,
+): boolean {
   return NAMES_KEY.test(key) && TEXT_DESCR.test(descr) && shape.length === 1 && shape[0] === N;
 }

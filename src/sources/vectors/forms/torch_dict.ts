@@ -7,6 +7,7 @@
  */
 
 import type { Folder } from "../../folder/folder.ts";
+import { asStack, asTensor, itemsOf, squeezed } from "../../torch/as_tensor.ts";
 import { someKeys } from "../../torch/layered_tensor.ts";
 import { isNumpyArray } from "../../torch/numpy_records.ts";
 import { newNameRoom, takeNames } from "../../torch/name_room.ts";
@@ -25,18 +26,8 @@ import { quote, shownShape } from "../../../text/quote.ts";
 import { plural } from "../../../text/words.ts";
 import { rowsTogether } from "../rows_together.ts";
 import type { FoundVector } from "../vector_form.ts";
-import type { VectorKind } from "../vectors.ts";
-import { dictAdvice, isVector } from "./dict_advice.ts";
-
-/** Keys of a list of names, with what the names are of where the key says it. */
-const NAME_KEYS: ReadonlyMap<string, VectorKind | undefined> = new Map([
-  ["roles", "role"],
-  ["traits", "trait"],
-  ["emotions", "trait"],
-  ["names", undefined],
-  ["labels", undefined],
-]);
-const VECTORS_KEY = "vectors";
+import { dictAdvice, isVector, namedStackAdvice } from "./dict_advice.ts";
+import { NAME_KEYS, VECTORS_KEY, WAY_KEY } from "./dict_keys.ts";
 
 /** The dicts that are read, as they read after "of". */
 export const DICTS = `a dict of such by their names, or a dict of a list of names (${
@@ -54,9 +45,6 @@ export const LAYOUTS_ADVICE =
   "save a dict of tensors [L, C] by their names, or each alone; files of the persona, axis or pipeline layout are read with the folder that holds " +
   "roles_240, role_vectors or vectors";
 
-/** Keys by which ways of averaging one vector are told apart. */
-const WAY_KEY = /^(pos_\w+|(response|prompt)_(avg|last))$/;
-
 /** A dict that is all of a file, which messages call `label`. */
 interface FileDict {
   readonly path: string;
@@ -71,7 +59,7 @@ export function readDict(folder: Folder, given: FileDict): FileContent {
   const tensor = dict.get(VECTORS_KEY);
   if (namesKey === undefined || tensor === undefined) return namedVectors(folder, given);
   const names = namesOf(dict.get(namesKey), { label, key: namesKey });
-  const stack = expectStack(tensor, { label, names });
+  const stack = expectStack(tensor, { label, names, namesKey });
   const kind = NAME_KEYS.get(namesKey);
   const others = [...dict.keys()].filter((key) => key !== namesKey && key !== VECTORS_KEY);
   const rowsOf = rowsTogether(folder, {
@@ -154,15 +142,22 @@ function namesOf(
   }
 }
 
+/** What Python calls the tensor. */
+const VALUE = `v[${quote(VECTORS_KEY)}]`;
+
 function expectStack(
   value: PickleValue,
-  { label, names }: { label: string; names: readonly string[] },
+  { label, names, namesKey }: { label: string; names: readonly string[]; namesKey: string },
 ): TensorRecord {
+  const made = asTensor(value, VALUE) ??
+    asStack(itemsOf(value) ?? [], { item: "it", loop: `for it in ${VALUE}`, whole: VALUE });
+  const line = made && namedStackAdvice(squeezed(made), { key: namesKey, S: names.length });
+  const advice = line === null ? "" : `; ${line}`;
   if (!isKind(value, "tensor")) {
     throw new TypeError(
       `Cannot use ${label}: expected a tensor [S, L, C] under ${VECTORS_KEY}, found ${
         describeValue(value)
-      }`,
+      }${advice}`,
     );
   }
   const { shape, storage } = value;
@@ -172,11 +167,7 @@ function expectStack(
     throw new RangeError(
       `Cannot use ${label}: expected a tensor [S, L, C] of floating-point numbers for ${
         plural(names.length, "name", "names")
-      }, found ${storage.dtype} ${shownShape(shape)}${
-        shape.length === 3 && shape[1] === names.length
-          ? "; save the names first: tensor.transpose(0, 1).contiguous()"
-          : ""
-      }`,
+      }, found ${storage.dtype} ${shownShape(shape)}${advice}`,
     );
   }
   return value;

@@ -10,9 +10,8 @@
 import type { Folder } from "../../folder/folder.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { withTorchFile } from "../../torch/layered_tensor.ts";
-import { isNumpyArray } from "../../torch/numpy_records.ts";
 import { describeValue, isKind } from "../../torch/pickle_values.ts";
-import { savedAlone, tensorAdvice } from "../../torch/tensor_advice.ts";
+import { savedAlone, severalAdvice, tensorAdvice } from "../../torch/tensor_advice.ts";
 import type { TorchFile } from "../../torch/torch_file.ts";
 import { shownName } from "../../../text/quote.ts";
 import { DIFFERENCE, WITH_EMBEDDING } from "../persona_vectors_layout.ts";
@@ -77,9 +76,7 @@ function contentOf(folder: Folder, { value, label }: TorchFile, path: string): F
     return { is: "tensors", vectors: [{ name: stemOf(path), rows }] };
   }
   if (!(value instanceof Map)) {
-    const advice = isNumpyArray(value)
-      ? "save it as .npy, or as torch.from_numpy(v)"
-      : tensorAdvice(value, savedAlone) ?? LAYOUTS_ADVICE;
+    const advice = tensorAdvice(value, savedAlone, severalAdvice) ?? LAYOUTS_ADVICE;
     return { is: "other", reason: `which holds ${describeValue(value)}`, advice };
   }
   return readDict(folder, { path, label, dict: value });
