@@ -7,7 +7,7 @@
  */
 
 import { shownName } from "../../text/quote.ts";
-import type { Folder } from "../folder/folder.ts";
+import { byCodePoint, type Folder } from "../folder/folder.ts";
 import { withTorchFile } from "../torch/layered_tensor.ts";
 import type { TensorRecord } from "../torch/pickle_values.ts";
 import { readTensorRows } from "../torch/tensor_values.ts";
@@ -17,46 +17,55 @@ import { expectRows, type StoredRows } from "./stored_rows.ts";
 /** Rows that one pass keeps at most, as float32. */
 const MAX_KEPT_BYTES = 64 * 2 ** 20;
 
-/** Rows of the vectors of one pass, by vector from `first` on. */
+/** The rows of some vectors that were read in one pass. */
 interface Pass {
   readonly rows: string;
-  readonly first: number;
-  readonly end: number; // exclusive
+  /** Of each vector by its index, where it stands in `read`. */
+  readonly places: ReadonlyMap<number, number>;
   readonly read: Promise<Float32Array[][]>;
 }
 
 /**
  * A reader of the vectors by their index.
  *
+ * @param names Of the vectors, in the order of `tensors`.
  * @param tensors As `tensorsOf` found them: each `[R, C]`, or `[C]` of a single row.
  * @param tensorsOf Finds them in the file, which is opened anew for each pass.
  */
 export function rowsTogether(
   folder: Folder,
-  { path, tensors, tensorsOf }: {
+  { path, names, tensors, tensorsOf }: {
     path: string;
+    names: readonly string[];
     tensors: readonly TensorRecord[];
     tensorsOf: (file: TorchFile) => readonly TensorRecord[];
   },
 ): (index: number, label: string) => StoredRows {
   const C = tensors[0]?.shape.at(-1) ?? 0;
   const shapes = shapesOf(tensors);
+  // As layouts ask for them, wherever they lie in the file.
+  const order = [...tensors.keys()].sort((a, b) => byCodePoint(names[a]!, names[b]!));
+  const places = placesOf(order);
   let last: Pass | null = null; // vectors are read one after the other, each at the same layers
 
   function passFor(index: number, rows: readonly number[]): Pass {
     const asked = rows.join();
-    if (last?.rows === asked && last.first <= index && index < last.end) return last;
+    if (last?.rows === asked && last.places.has(index)) return last;
     const rowBytes = rows.length * C * Float32Array.BYTES_PER_ELEMENT;
     const n = Math.max(1, Math.floor(MAX_KEPT_BYTES / Math.max(1, rowBytes)));
-    const end = Math.min(endOfShape(tensors, index), index + n);
+    const place = places.get(index)!;
+    const shape = shapesOf([tensors[index]!]);
+    // A probe's bias, or components of one row, have not the rows that are asked of the vectors beside them.
+    const indices = [...order.slice(place), ...order.slice(0, place)]
+      .filter((other) => shapesOf([tensors[other]!]) === shape).slice(0, n).sort((a, b) => a - b);
     const read = withTorchFile({ folder, path }, (file) => {
       const found = tensorsOf(file);
       if (shapesOf(found) !== shapes) {
         throw new Error(`Cannot use ${shownName(path)}: it was changed while it was read`);
       }
-      return readAll(file, { tensors: found.slice(index, end), rows });
+      return readAll(file, { tensors: indices.map((it) => found[it]!), rows });
     });
-    return last = { rows: asked, first: index, end, read };
+    return last = { rows: asked, places: placesOf(indices), read };
   }
 
   return (index, label) => {
@@ -68,20 +77,14 @@ export function rowsTogether(
       async read(rows) {
         expectRows(rows, { R: nRowsOf(tensors[index]!), label });
         const pass = passFor(index, rows);
-        return (await pass.read)[index - pass.first]!;
+        return (await pass.read)[pass.places.get(index)!]!;
       },
     };
   };
 }
 
-/**
- * Where the vectors of one shape end that begin at `first` (exclusive): a probe's bias, or components of one row, have not the rows
- * that are asked of the vectors before them.
- */
-function endOfShape(tensors: readonly TensorRecord[], first: number): number {
-  const shape = shapesOf([tensors[first]!]);
-  const end = tensors.findIndex((tensor, i) => i > first && shapesOf([tensor]) !== shape);
-  return end === -1 ? tensors.length : end;
+function placesOf(indices: readonly number[]): Map<number, number> {
+  return new Map(indices.map((index, place) => [index, place]));
 }
 
 function shapesOf(tensors: readonly TensorRecord[]): string {

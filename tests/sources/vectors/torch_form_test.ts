@@ -120,9 +120,25 @@ Deno.test("openVectorFolder() reads a dict whose components are of one row each,
   assert.deepEqual([...components], [500, 501, 502, 503, 600, 601, 602, 603]);
 });
 
-for (const path of ["stack.pt", "dict.pt"]) {
+/** Names in no order, between them what has no such rows. */
+const MIXED = encodeTorchFile(
+  new Map(
+    ["role.poet", "pc.1", "default", "pc.2", "trait.calm", "role.bard"].map((name) => [
+      name,
+      name.startsWith("pc.") ? tensor(6) : tensor(4, 6),
+    ]),
+  ),
+);
+
+for (
+  const [path, bytes] of [
+    ["stack.pt", fixture("stack.pt")],
+    ["dict.pt", fixture("dict.pt")],
+    ["mixed.pt", MIXED],
+  ] as const
+) {
   Deno.test(`readLayers() opens ${path} once for all its vectors`, async () => {
-    const files = memoryFolder("given", new Map([[path, fixture(path)]]));
+    const files = memoryFolder("given", new Map([[path, bytes]]));
     let nOpened = 0;
     const counting = {
       ...files,
@@ -131,7 +147,7 @@ for (const path of ["stack.pt", "dict.pt"]) {
         return files.open(path);
       },
     };
-    const folder = await openVectorFolder(counting, { difference: "none" });
+    const folder = await openVectorFolder(counting, { difference: "default" });
     nOpened = 0;
     await folder.readLayers([2, 3]);
     assert.equal(nOpened, 1);

@@ -64,6 +64,7 @@ export function readDict(folder: Folder, given: FileDict): FileContent {
   const others = [...dict.keys()].filter((key) => key !== namesKey && key !== VECTORS_KEY);
   const rowsOf = rowsTogether(folder, {
     path,
+    names,
     tensors: unstacked(stack),
     tensorsOf: (file) => unstacked(valueAt(file, VECTORS_KEY)),
   });
@@ -93,6 +94,7 @@ function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileCont
   const names = namesOf(keys, { label, key: "its keys" });
   const rowsOf = rowsTogether(folder, {
     path,
+    names,
     tensors: [...dict.values()].filter(isVector),
     tensorsOf: (file) => names.map((name) => valueAt(file, name)).filter(isVector),
   });
