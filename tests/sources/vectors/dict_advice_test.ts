@@ -1,4 +1,4 @@
-/** What is said of `.pt` files that are nearly vectors; the lines were run in Python, and what they saved was read. */
+/** What is said of `.pt` files that are nearly vectors; `tests/oracle/vector_advice.py` runs the lines in Python. */
 
 import assert from "node:assert/strict";
 import { encodeTorchFile, type TorchValue } from "../../../src/demonstration/torch_writer.ts";
