@@ -103,16 +103,18 @@ function namesAdvice(dict: Dict): string | null {
   if (first === undefined) return null;
   const [key, value] = first;
   if (others.length === dict.size) {
-    if (others.every(([, it]) => isOfVectors(it))) {
+    // Names may share a value, which is looked at once.
+    const values = [...new Set(dict.values())];
+    if (values.every(isOfVectors)) {
       return `save one of the dicts in it alone: ${savedAlone(`v[${pythonKey(key)}]`)}`;
     }
-    if (others.every(([, it]) => it instanceof Map && hasWays(it))) {
-      const [way] = (value as Dict).keys();
+    const [way = ""] = value instanceof Map ? value.keys() : [];
+    if (values.every((it) => it instanceof Map && it.has(way) && hasWays(it))) {
       return `save one way of averaging alone: ${
-        savedAlone(`{name: v[${pythonKey(way ?? "")}] for name, v in vectors.items()}`)
+        savedAlone(`{name: v[${pythonKey(way)}] for name, v in vectors.items()}`)
       }`;
     }
-    const plain = others.map(([, it]) => tensorAdvice(it, (expression) => expression));
+    const plain = values.map((it) => tensorAdvice(it, (expression) => expression));
     return plain.every((it) => it === plain[0])
       ? tensorAdvice(
         value,
