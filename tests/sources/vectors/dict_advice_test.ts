@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { encodeTorchFile, type TorchValue } from "../../../src/demonstration/torch_writer.ts";
+import { storedZip } from "../../../src/demonstration/zip_writer.ts";
 import { openFiles } from "./vector_fixtures.ts";
 
 const tensor = (...shape: number[]): TorchValue => ({
@@ -168,3 +169,21 @@ for (const [what, value, advice] of CASES) {
     );
   });
 }
+
+Deno.test("a .pt file whose names share one dict of many layers is refused as soon as one in which each has its own", async () => {
+  const text = (name: string) => `\x8c${String.fromCharCode(name.length)}${name}`;
+  const number = (n: number) => `J${String.fromCharCode(n & 255, n >> 8, 0, 0)}`;
+  const repeat = (n: number, item: (i: number) => string) =>
+    Array.from({ length: n }, (_, i) => item(i)).join("");
+  const shared = `}q\x01(${repeat(20_000, (i) => `${number(i)}N`)}u`;
+  const pickle = `\x80\x02}(${text("first")}${shared}${
+    repeat(40_000, (i) => `${text(`n${i}x`)}h\x01`)
+  }u.`;
+  const bytes = storedZip([
+    { name: "a/data.pkl", data: Uint8Array.from(pickle, (unit) => unit.charCodeAt(0)) },
+  ]);
+  const start = performance.now();
+  await assert.rejects(openFiles([["a.pt", bytes]]), /of which first is a dict; save a dict of/);
+  // Looked at for each name they take minutes.
+  assert.ok(performance.now() - start < 20_000);
+});
