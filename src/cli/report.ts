@@ -52,7 +52,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
   }).finally(fetching.clear);
   // A report of the same command is mostly meant to take its place.
   if (!request.isPlan) {
-    await file?.tellReplaced(request.command, {
+    await file?.tellReplaced([request.command], {
       replaced: "This report replaces the file of another",
       advice: "to keep it, give another --single-file",
     });

@@ -29,8 +29,8 @@ export interface ReplacedWords {
 
 /** A place for the file that was found fit. */
 export interface SingleFile {
-  /** Says where the file of another run makes way, which does not hold `own`, what files of this run alone hold; `words` say what replaces what. */
-  tellReplaced(own: string, words: ReplacedWords): Promise<void>;
+  /** Says where the file of another run makes way, which does not hold all of `own`, as files of this run alone do; `words` say what replaces what. */
+  tellReplaced(own: readonly string[], words: ReplacedWords): Promise<void>;
   /** Writes the whole text or nothing; of an earlier file what its owner has changed is kept beside it. @throws {Error} if the disk takes none. */
   write(text: string): Promise<void>;
 }
@@ -91,7 +91,8 @@ export async function openSingleFile(
     async tellReplaced(own, { replaced, advice }) {
       const earlier = await earlierFile(place);
       // One that was changed is kept.
-      if (earlier?.standing !== "as written" || earlier.text.includes(own)) return;
+      if (earlier?.standing !== "as written") return;
+      if (own.every((text) => earlier.text.includes(text))) return;
       say(`${replaced}, ${shownName(out)}: ${advice}`);
     },
 

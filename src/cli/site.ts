@@ -38,7 +38,7 @@ export async function runSite(args: readonly string[], terminal: Terminal): Prom
     ? await readAlone(from, say)
     : await readSiteInputs(from, { folder: output.folder, out: out!, option: "--out", say });
   // Of every run the file tells when it began.
-  await file?.tellReplaced(results.run.started, {
+  await file?.tellReplaced([results.run.started], {
     replaced: "These results replace the file of another run",
     advice: `to keep it, give another ${fileOption}`,
   });

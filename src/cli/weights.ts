@@ -56,10 +56,10 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
     for (const sentence of [tell(comparison)].flat()) terminal.print(sentence);
   }
   // Loaded only now: nothing of it is needed to read the first byte.
-  const { numbersInFile, renderWeights } = await import(
+  const { ownInFile, renderWeights } = await import(
     "../site/write/single_file/weights_file.ts"
   );
-  await file.tellReplaced(numbersInFile(comparison), {
+  await file.tellReplaced(ownInFile(comparison), {
     replaced: "This comparison replaces another file of deltascope",
     advice: "another --out would have kept it",
   });

@@ -328,7 +328,14 @@ Deno.test("weights writes over nothing that is not its own, keeps an edited file
     const replaced =
       /^This comparison replaces another file of deltascope, .*w\.html: another --out would have kept it$/m;
     for (
-      const [options, isSaid] of [[[], false], [[], false], [["--layers", "1"], true]] as const
+      const [options, isSaid] of [
+        [[], false],
+        [[], false],
+        [["--tensors", "layer"], true],
+        [["--tensors", "layer"], false],
+        [[], true],
+        [["--layers", "1"], true],
+      ] as const
     ) {
       const { code, stderr } = await run(...options);
       assert.deepEqual([code, replaced.test(stderr)], [0, isSaid], stderr);

@@ -52,6 +52,7 @@ export interface WeightsView {
 /** The page. */
 export function weightsView(comparison: WeightComparison): WeightsView {
   const { base, instruct, rows, others, run, remarks } = comparison;
+  const [ofMlps, ofOthers] = numbersAddresses(comparison);
   return {
     base: base.name,
     instruct: instruct.name,
@@ -59,15 +60,16 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     details: weightDetails(comparison),
     remarks,
     figures: weightFigures(comparison),
-    scope: others === null
-      ? "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too."
-      : "All tensors of these layers were compared: embeddings, the last norm and the output head were not read.",
+    scope: scopeOf(comparison),
     tables: [
       {
         table: weightTable(comparison),
-        csv: { name: CSV_NAME, href: numbersAddress(comparison), of: "all MLP tensors" },
+        csv: { name: CSV_NAME, href: ofMlps, of: "all MLP tensors" },
       },
-      ...others === null ? [] : [otherTable(others)],
+      ...others === null || ofOthers === undefined ? [] : [{
+        table: otherTable(others),
+        csv: { name: OTHERS_CSV_NAME, href: ofOthers, of: "all other tensors" },
+      }],
     ],
     reading: readingOf(comparison),
     next: rows.some(({ changed_share }) => changed_share > 0) ? reportOnTheSame(run.command) : null,
@@ -98,32 +100,34 @@ function weightTable({ rows }: WeightComparison): TableView {
   );
 }
 
-function otherTable(others: readonly OtherWeightRow[]): TableToTake {
+function otherTable(others: readonly OtherWeightRow[]): TableView {
   const columns = Object.entries(otherWeightColumns) as [
     keyof OtherWeightRow,
     (typeof otherWeightColumns)[keyof OtherWeightRow],
   ][];
-  return {
-    table: tableView(
-      "Every other tensor of these layers",
-      others,
-      columns.map(([name, column]) => declared(column, (row: OtherWeightRow) => row[name])),
-    ),
-    csv: {
-      name: OTHERS_CSV_NAME,
-      href: csvAddress(csvText(otherWeightColumns, others.map((row) => ({ ...row })))),
-      of: "all other tensors",
-    },
-  };
+  return tableView(
+    "Every other tensor of these layers",
+    others,
+    columns.map(([name, column]) => declared(column, (row: OtherWeightRow) => row[name])),
+  );
 }
 
-/** The numbers as CSV in an address, so that the file holds them. */
-export function numbersAddress({ rows }: WeightComparison): string {
-  return csvAddress(csvText(weightColumns, rows.map((row) => ({ ...row }))));
+/** What was compared, and what not. */
+export function scopeOf({ others }: Pick<WeightComparison, "others">): string {
+  return others === null
+    ? "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too."
+    : "All tensors of these layers were compared: embeddings, the last norm and the output head were not read.";
 }
 
-function csvAddress(csv: string): string {
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(csv)}`;
+/** The numbers as CSV in addresses, so that the file holds them: those of MLPs, then those of other tensors if there are any. */
+export function numbersAddresses(
+  { rows, others }: WeightComparison,
+): [ofMlps: string, ofOthers?: string] {
+  const address = (csv: string) => `data:text/csv;charset=utf-8,${encodeURIComponent(csv)}`;
+  const ofMlps = address(csvText(weightColumns, rows.map((row) => ({ ...row }))));
+  return others === null
+    ? [ofMlps]
+    : [ofMlps, address(csvText(otherWeightColumns, others.map((row) => ({ ...row }))))];
 }
 
 function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {

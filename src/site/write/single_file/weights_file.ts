@@ -8,7 +8,7 @@ import type { WeightComparison } from "../../../results/weight_comparison.ts";
 import { capitalised, durationText } from "../../../text/words.ts";
 import { isSynthetic } from "../../../text/weight_claim.ts";
 import { escapedText, renderTemplate } from "../../kit/templates.ts";
-import { numbersAddress, weightsTitle, weightsView } from "../../pages/weights/page.ts";
+import { numbersAddresses, scopeOf, weightsTitle, weightsView } from "../../pages/weights/page.ts";
 import { singleDocument } from "./document.ts";
 import { WEIGHTS_MARK } from "./mark.ts";
 
@@ -57,7 +57,10 @@ export function renderWeights(comparison: WeightComparison): string {
   });
 }
 
-/** Its numbers as they stand in the file: an earlier file that has them is of the same comparison, one of the same names need not be. */
-export function numbersInFile(comparison: WeightComparison): string {
-  return `href="${escapedText(numbersAddress(comparison))}"`;
+/** What stands in the file of this comparison alone: its numbers, and what was compared. An earlier file of the same names need not have all. */
+export function ownInFile(comparison: WeightComparison): string[] {
+  return [
+    escapedText(scopeOf(comparison)),
+    ...numbersAddresses(comparison).map((address) => `href="${escapedText(address)}"`),
+  ];
 }
