@@ -5,6 +5,7 @@
  * @module
  */
 
+import { bytesPerElement } from "../math/dtypes.ts";
 import type { Checkpoint, WeightTensor } from "../sources/checkpoint/weights.ts";
 import { layersText } from "../text/layers.ts";
 import { list } from "../text/words.ts";
@@ -56,7 +57,12 @@ async function hasZeros(tensor: WeightTensor): Promise<boolean> {
   for (const offset of new Set([0, middle, last])) {
     const bytes = new Uint8Array(nBytes);
     await tensor.read(offset, bytes);
-    if (bytes.every((byte) => byte === 0)) return true;
+    if (areZeros(bytes, bytesPerElement(tensor.dtype))) return true;
   }
   return false;
+}
+
+/** A weight times a mask of pruning keeps its sign, the highest bit of its last byte: -0 is a zero. */
+function areZeros(bytes: Uint8Array, width: number): boolean {
+  return bytes.every((byte, i) => (i % width === width - 1 ? byte & 0x7f : byte) === 0);
 }

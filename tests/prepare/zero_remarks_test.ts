@@ -63,3 +63,27 @@ Deno.test("zeroRemarks() takes a few zeros for what training gave, and fetches n
   const [base, instruct] = [checkpoint({ 0: few }), checkpoint({ 0: far })];
   assert.deepEqual(await zeroRemarks({ base, instruct }, [0]), []);
 });
+
+Deno.test("zeroRemarks() takes -0 for a zero, as a weight times the mask of a pruning is", async () => {
+  const pruned = (dtype: WeightTensor["dtype"]) => {
+    const wide = dtype === "F32";
+    const values = Array.from({ length: SIZE / 4 }, (_, i) => i % 3 === 0 ? -0 : 0);
+    const bytes = wide
+      ? new Uint8Array(Float32Array.from(values).buffer)
+      : new Uint8Array(Uint16Array.from(values, (zero) => Object.is(zero, -0) ? 0x8000 : 0).buffer);
+    return tensor(0, 0, {
+      dtype,
+      sizeBytes: bytes.length,
+      read: (offset, into) =>
+        Promise.resolve(into.set(bytes.subarray(offset, offset + into.byteLength))),
+    });
+  };
+  const instruct = checkpoint({
+    0: { up: pruned("BF16") },
+    1: { up: pruned("F32") },
+    2: { up: tensor(0, 0, { read: (_, into) => Promise.resolve(void into.fill(0x80)) }) },
+  });
+  const [text, ...more] = await zeroRemarks({ base: checkpoint(), instruct }, [0, 1, 2]);
+  assert.match(text ?? "", /of instruct \(up of layers 0-1\)/);
+  assert.deepEqual(more, []);
+});
