@@ -13,6 +13,7 @@ import { dictAdvice } from "../folder/advice.ts";
 import type { ByteSource } from "../folder/bytes.ts";
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
 import { decodeUtf8 } from "../folder/strict_json.ts";
+import { readByRows } from "./column_order.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 
@@ -36,6 +37,9 @@ const DTYPES: ReadonlyMap<string, FloatDtype> = new Map([
   ["<f8", "F64"],
 ]);
 
+/** What is turned from columns to rows is held whole: 256 MiB. */
+const MAX_TURNED_BYTES = 256 * 2 ** 20;
+
 /** How numbers become some that are read. */
 const floatAdvice = (expression: string) => `save it as numpy.float32: ${expression}`;
 
@@ -50,7 +54,7 @@ export interface StoredArray extends Pick<StoredMatrix, "dtype" | "read"> {
  * @throws {Error} in one line if the file is none, is cut short, or holds anything but rows of float16, float32 or float64.
  */
 export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
-  const { shape, ...array } = await openNpyArray(source);
+  const { shape, ...array } = await openNpyArray(source, { isKept: true });
   const [R, K] = shape;
   if (R === undefined || K === undefined || shape.length !== 2) {
     const advice = shape.length > 2
@@ -64,11 +68,15 @@ export async function openNpy(source: ByteSource): Promise<StoredMatrix> {
 }
 
 /**
- * Opens the array of a `.npy` file, of any shape.
+ * Opens the array of a `.npy` file, of any shape and in either order. One in the order of columns is read whole for every read,
+ * unless it `isKept` in memory from the first on.
  *
  * @throws {Error} in one line if the file is none, is cut short, or holds anything but float16, float32 or float64.
  */
-export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
+export async function openNpyArray(
+  source: ByteSource,
+  { isKept = false }: { isKept?: boolean } = {},
+): Promise<StoredArray> {
   const { header, dataByte } = await readHeader(source);
   const { descr, isFortran, shape } = header;
   const dtype = DTYPES.get(descr);
@@ -90,13 +98,6 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
         }`,
     );
   }
-  // A single row or column is the same in both orders.
-  if (isFortran && shape.filter((n) => n > 1).length > 1) {
-    throw refused(
-      source,
-      "expected rows side by side, found Fortran order; save numpy.ascontiguousarray(array)",
-    );
-  }
   const nElements = shape.reduce((product, n) => product * n, 1);
   if (!Number.isSafeInteger(shape.reduce((product, n) => product * Math.max(1, n), 8))) {
     throw refused(source, `expected an array of less than 2^53 bytes, found ${shownShape(shape)}`);
@@ -108,11 +109,27 @@ export async function openNpyArray(source: ByteSource): Promise<StoredArray> {
       `expected ${expected} bytes for ${descr} ${shownShape(shape)}, found ${source.sizeBytes}`,
     );
   }
-  return {
-    shape,
-    dtype,
-    read: (offsetBytes, into) => source.read(dataByte + offsetBytes, into),
+  const read: StoredArray["read"] = (offsetBytes, into) =>
+    source.read(dataByte + offsetBytes, into);
+  // A single row or column is the same in both orders.
+  if (!isFortran || shape.filter((n) => n > 1).length < 2) return { shape, dtype, read };
+  const width = bytesPerElement(dtype);
+  const nBytes = nElements * width;
+  if (nBytes > MAX_TURNED_BYTES) {
+    throw refused(
+      source,
+      `expected rows side by side, or at most ${MAX_TURNED_BYTES} bytes to turn around, found ${nBytes} in Fortran order; ` +
+        "save numpy.ascontiguousarray(...) of it",
+    );
+  }
+  let kept: Promise<Uint8Array> | undefined;
+  const readWhole = async () => {
+    const bytes = new Uint8Array(nBytes);
+    await read(0, bytes);
+    return bytes;
   };
+  const whole = () => isKept ? kept ??= readWhole() : readWhole();
+  return { shape, dtype, read: readByRows(whole, { shape, width }) };
 }
 
 /**

@@ -9,6 +9,7 @@
 import { NDARRAY, NUMPY_DTYPE, NUMPY_SCALAR } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleRecord, type PickleValue } from "./pickle_values.ts";
 import { quote, shownShape } from "../../text/quote.ts";
+import { columnOrderPlaces } from "../npy/column_order.ts";
 import { MAX_DIMENSIONS } from "../caps.ts";
 
 /** An array of numbers, widened to float64, in row-major order whatever order the file has. */
@@ -79,7 +80,7 @@ export function numbersOf(array: PickleRecord): NumberArray {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(bytes.byteLength / itemBytes);
-  const place = isFortran ? fortranPlaces(shape) : (i: number) => i;
+  const place = isFortran ? columnOrderPlaces(shape) : (i: number) => i;
   for (let i = 0; i < values.length; i++) values[i] = get(view, place(i) * itemBytes);
   return { shape, values };
 }
@@ -216,19 +217,4 @@ function bytesOf(value: PickleValue | undefined): Uint8Array {
     bytes[i] = unit;
   }
   return bytes;
-}
-
-/** Place in column-major data of the element with row-major place `i`. */
-function fortranPlaces(shape: readonly number[]): (i: number) => number {
-  return (i) => {
-    let rest = i;
-    let place = 0;
-    for (let k = shape.length - 1; k >= 0; k--) {
-      const n = shape[k] ?? 1;
-      // Horner from the last axis, whose stride is the largest here.
-      place = place * n + rest % n;
-      rest = Math.floor(rest / n);
-    }
-    return place;
-  };
 }

@@ -12,6 +12,8 @@ const SEEDS: readonly (readonly [string, number])[] = [
   ["{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }", 48],
   ["{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }", 40],
   ["{'descr': '<f2', 'fortran_order': True, 'shape': (1, 6), }", 12],
+  ["{'descr': '<f4', 'fortran_order': True, 'shape': (3, 4), }", 48],
+  ["{'descr': '<f2', 'fortran_order': True, 'shape': (2, 3, 2), }", 24],
   ["{'descr': '<f4', 'fortran_order': False, 'shape': (), }", 4],
 ];
 const TOKEN = /'[^']*'|\w+|\s+|./g;

@@ -64,7 +64,6 @@ export function readNpy(bytes: Uint8Array, { isMember = false } = {}): NpyArray 
   const shape = numbers.map((it) => BigInt(it.replace("L", "")));
   rule(shape.length <= 64, "too many dimensions");
   rule(shape.reduce((product, n) => n === 0n ? product : product * n, 8n) < 2n ** 53n, "too large");
-  rule(order === "False" || shape.filter((n) => n > 1n).length < 2, "columns first");
   const data = bytes.subarray(start + length);
   rule(
     shape.reduce((product, n) => product * n, BigInt(BYTES[code]!)) === BigInt(data.length),
@@ -72,9 +71,33 @@ export function readNpy(bytes: Uint8Array, { isMember = false } = {}): NpyArray 
   );
   const isZero = numbers.some((it) => /^00/.test(it));
   return {
-    value: { shape: shape.map(Number), dtype: NAMES[code]!, data: hex(data) },
+    value: {
+      shape: shape.map(Number),
+      dtype: NAMES[code]!,
+      data: hex(order === "False" ? data : byRows(data, shape.map(Number))),
+    },
     odd: odd ?? (isZero ? "a zero of several digits" : undefined),
   };
+}
+
+/** Elements whose first index runs fastest, in the order in which the last one does. */
+function byRows(data: Uint8Array, shape: readonly number[]): Uint8Array {
+  const nElements = shape.reduce((product, n) => product * n, 1);
+  const width = nElements === 0 ? 1 : data.length / nElements;
+  const turned = new Uint8Array(data.length);
+  const indices = shape.map(() => 0);
+  for (let row = 0; row < nElements; row++) {
+    let [from, stride] = [0, 1];
+    shape.forEach((n, axis) => {
+      from += indices[axis]! * stride;
+      stride *= n;
+    });
+    turned.set(data.subarray(from * width, (from + 1) * width), row * width);
+    for (let axis = shape.length - 1; axis >= 0 && ++indices[axis]! === shape[axis]; axis--) {
+      indices[axis] = 0;
+    }
+  }
+  return turned;
 }
 
 const INDENTED = "an indented end";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { openFileBytes } from "../../../src/sources/folder/file_bytes.ts";
+import { memoryBytes } from "../memory_bytes.ts";
 import { decodeToFloat32 } from "../../../src/math/dtypes.ts";
-import { openNpy } from "../../../src/sources/npy/npy.ts";
+import { openNpy, openNpyArray } from "../../../src/sources/npy/npy.ts";
 
 const FOLDER = new URL("../../testdata/npy/", import.meta.url);
 
@@ -47,3 +48,38 @@ for (const [name, finding] of Object.entries(readFixture<string>("refused.json")
     });
   });
 }
+
+Deno.test("openNpyArray() gives any bytes of an array in the order of columns, and refuses one too large to turn around", async () => {
+  // numpy: np.asfortranarray(np.arange(24, dtype="<f2").reshape(2, 3, 4)).tobytes("A"), and tobytes("C")
+  const [columns, rows] = [
+    [0, 12, 4, 16, 8, 20, 1, 13, 5, 17, 9, 21, 2, 14, 6, 18, 10, 22, 3, 15, 7, 19, 11, 23],
+    Array.from({ length: 24 }, (_, i) => i),
+  ].map((values) => new Uint8Array(Float16Array.from(values).buffer));
+  const file = (shape: string, data: Uint8Array) => {
+    const header = `{'descr': '<f2', 'fortran_order': True, 'shape': ${shape}, }\n`;
+    const start = Uint8Array.from(
+      `\x93NUMPY\x01\x00${String.fromCharCode(header.length)}\0${header}`,
+      (unit) => unit.charCodeAt(0),
+    );
+    return new Uint8Array([...start, ...data]);
+  };
+  for (const isKept of [false, true]) {
+    const { shape, read } = await openNpyArray(
+      memoryBytes(file("(2, 3, 4)", columns!), "a.npy"),
+      { isKept },
+    );
+    assert.deepEqual(shape, [2, 3, 4]);
+    for (const [from, n] of [[0, 48], [7, 9], [46, 2], [3, 1]] as const) {
+      const into = new Uint8Array(n);
+      await read(from, into);
+      assert.deepEqual(into, rows!.subarray(from, from + n));
+    }
+  }
+  const start = file("(20000, 20000)", new Uint8Array(0));
+  const source = { ...memoryBytes(start, "large.npy"), sizeBytes: start.length + 800_000_000 };
+  await assert.rejects(openNpyArray(source), {
+    message:
+      "Cannot read large.npy: expected rows side by side, or at most 268435456 bytes to turn around, " +
+      "found 800000000 in Fortran order; save numpy.ascontiguousarray(...) of it",
+  });
+});
