@@ -11,6 +11,7 @@
 import { messageOf } from "../../text/error_message.ts";
 import { dictAdvice } from "../folder/advice.ts";
 import type { ByteSource } from "../folder/bytes.ts";
+import { describeFormat, VECTOR_FORMATS, ZIP_FORMAT } from "../folder/file_formats.ts";
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
 import { decodeUtf8 } from "../folder/strict_json.ts";
 import { readByRows } from "./column_order.ts";
@@ -148,9 +149,14 @@ export function isFloatDescr(descr: string): boolean {
 
 /** The header, and the byte at which the elements begin. */
 async function readHeader(source: ByteSource): Promise<{ header: NpyHeader; dataByte: number }> {
-  const start = await readStart(source, 0, VERSION_BYTES);
+  const start = new Uint8Array(Math.min(source.sizeBytes, VERSION_BYTES));
+  await source.read(0, start);
   if (!MAGIC.every((byte, i) => start[i] === byte)) {
-    throw refused(source, "expected a file that starts as .npy files do");
+    const found = await describeFormat(source, [...VECTOR_FORMATS, ZIP_FORMAT]);
+    throw refused(
+      source,
+      `expected a file that starts as .npy files do${found === null ? "" : `, found ${found}`}`,
+    );
   }
   const [version = 0, minor = 0] = start.subarray(MAGIC.length);
   if (version < 1 || version > 3 || minor !== 0) {

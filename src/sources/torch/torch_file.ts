@@ -69,13 +69,14 @@ export async function openTorchFile(
   return { label, archive, value };
 }
 
-/** Archives of torch that are none of torch.save, by an entry that they have. */
+/** Archives that are none of torch.save, by an entry that they have. */
 const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, found: string])[] = [
   [
     /(^|\/)(archive_format|serialized_exported_program\.json)$/,
     "a program of torch.export (.pt2); torch.save its tensors",
   ],
   [/\/(constants\.pkl|code\/.*)$/, "a program of torch.jit.save; torch.save its tensors"],
+  [/\.npy$/, "an archive of numpy's arrays; give it the extension .npz"],
 ];
 
 /** The pickle, and the one folder that holds all entries, with its slash: the file's name when it was saved. */

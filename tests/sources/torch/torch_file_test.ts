@@ -166,7 +166,7 @@ for (
 
 Deno.test("openTorchFile() refuses a zip archive without a pickle", async () => {
   const data = new TextEncoder().encode("x");
-  for (const name of ["data.pkl", "a/b/data.pkl", "a/other.pkl", "arr_0.npy"]) {
+  for (const name of ["data.pkl", "a/b/data.pkl", "a/other.pkl", "arr_0.txt"]) {
     await assert.rejects(openBytes(storedZip([{ name, data }])), {
       message:
         "Cannot read x.pt: expected one entry NAME/data.pkl as torch.save writes it, found 0",

@@ -8,6 +8,8 @@ import { messageOf } from "../../../text/error_message.ts";
 // @ts-types="../../../../types/csv_parse.d.ts"
 import { parse } from "@std/csv/parse";
 import { shownName } from "../../../text/quote.ts";
+import { VECTORS_ADVICE } from "../../folder/advice.ts";
+import { describeKnownFormat, VECTOR_FORMATS, ZIP_FORMAT } from "../../folder/file_formats.ts";
 import type { Folder } from "../../folder/folder.ts";
 
 /** Some 20 million numbers; text of more is parsed too slowly to be the form for it. */
@@ -24,7 +26,7 @@ export interface CsvTable {
 /** Reads a file whole. @throws {Error} if it is too large, no UTF-8, ill-formed, or has no rows. */
 export async function readCsvTable(folder: Folder, path: string): Promise<CsvTable> {
   const text = await readText(folder, path);
-  const fault = faultOf(text);
+  const fault = otherText(text) ?? faultOf(text);
   if (fault !== null) throw new Error(`Cannot read ${shownName(path)} as CSV: ${fault}`);
   let parsed: string[][];
   try {
@@ -50,6 +52,13 @@ export async function readCsvTable(folder: Folder, path: string): Promise<CsvTab
         }, found ${found}`,
       ),
   };
+}
+
+/** Another kind of text than a table; null where its start tells of none. */
+function otherText(text: string): string | null {
+  return /^\ufeff?\s*[{[]/.test(text)
+    ? `expected a header and rows, found JSON; ${VECTORS_ADVICE}`
+    : null;
 }
 
 /** What tables that spreadsheets write have in the place of commas and line ends; null where there is nothing of it. */
@@ -91,6 +100,12 @@ async function readText(folder: Folder, path: string): Promise<string> {
           shownName(path)
         } as CSV: expected UTF-8, found UTF-16, as Excel saves Unicode text; ${SAVE_ADVICE}`,
       );
+    }
+    const found = bytes.length === 0
+      ? null
+      : await describeKnownFormat(source, [...VECTOR_FORMATS, ZIP_FORMAT]);
+    if (found !== null) {
+      throw new Error(`Cannot read ${shownName(path)} as CSV: expected text, found ${found}`);
     }
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {

@@ -8,6 +8,8 @@
  */
 
 import { shownName, shownShape } from "../../../text/quote.ts";
+import type { ByteSource } from "../../folder/bytes.ts";
+import { describeFormat, VECTOR_FORMATS } from "../../folder/file_formats.ts";
 import type { Folder } from "../../folder/folder.ts";
 import { memoryBytes } from "../../folder/memory_folder.ts";
 import { reopenedBytes } from "../../folder/reopened.ts";
@@ -36,9 +38,7 @@ export async function readNpzForm(
   /** The first of either kind, as a message shows it. */
   const kinds: { byLayer: string | null; whole: string | null } = { byLayer: null, whole: null };
   for (const path of fileNames) {
-    const archive = await openZip(await reopenedBytes(folder, path), shownName(path), {
-      allowsDeflated: true,
-    });
+    const archive = await openArchive(await reopenedBytes(folder, path), shownName(path));
     await expectLocalHeaders(archive);
     const arrays: KeyedArray[] = [];
     const stacks: KeyedArray[] = [];
@@ -95,6 +95,22 @@ export async function readNpzForm(
     isByLayer: true,
     rowZero: { is: "embedding", why: "keys TRAIT|LAYER|VARIANT, whose layers count from 1" },
   };
+}
+
+/** @throws {Error} saying what it is, where it is a file of another kind */
+async function openArchive(source: ByteSource, label: string): Promise<ZipArchive> {
+  let found: string | null;
+  try {
+    const archive = await openZip(source, label, { allowsDeflated: true });
+    if (![...archive.entries.keys()].some((name) => /^[^/]+\/data\.pkl$/.test(name))) {
+      return archive;
+    }
+    found = "a file of torch.save; give it the extension .pt";
+  } catch (cause) {
+    found = await describeFormat(source, VECTOR_FORMATS);
+    if (found === null) throw cause;
+  }
+  throw new Error(`Cannot read ${label}: expected an archive of numpy's arrays, found ${found}`);
 }
 
 /**
