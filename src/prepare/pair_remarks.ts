@@ -13,6 +13,7 @@ import { list } from "../text/words.ts";
 import { adapterRemarks } from "./adapter_remarks.ts";
 import type { RunInputs } from "./run_inputs.ts";
 import { sameCheckpointRemark } from "./same_checkpoint.ts";
+import { turnedNamesRemark } from "./turned_names.ts";
 import { zeroRemarks } from "./zero_remarks.ts";
 
 /** Norm weights as near as this to 1 more or less are taken to be the same weights in the other form. */
@@ -48,10 +49,11 @@ export async function weightRemarks(pair: Pair, layers: readonly number[]): Prom
   ];
 }
 
-/** What the two are: one and the same, adapted, or of other architectures. */
+/** What the two are: one and the same, the wrong way round by their names, adapted, or of other architectures. */
 async function checkpointRemarks(pair: Pair, layers: readonly number[]): Promise<string[]> {
   return [
     ...await sameCheckpointRemark(pair, layers),
+    ...turnedNamesRemark(pair),
     ...adapterRemarks(pair, layers),
     ...architectureRemark(pair.base.recipe, pair.instruct.recipe),
   ];
