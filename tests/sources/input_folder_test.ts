@@ -29,6 +29,41 @@ Deno.test("openInputFolder() takes what is no folder for an id, and says where i
     );
   }));
 
+Deno.test("openInputFolder() names what the Hub's cache has in the place of an id that it has not", () => {
+  const [main, dev, other] = ["a", "b", "c"].map((digit) => digit.repeat(40));
+  const files = {
+    "models--org--tiny/refs/dev": `${dev}\n`,
+    "models--org--tiny/refs/gone": main!,
+    [`models--org--tiny/snapshots/${dev}/config.json`]: "{}",
+    [`models--org--tiny/snapshots/${other}/config.json`]: "{}",
+    "models--Org--Big/refs/main": main!,
+    [`models--Org--Big/snapshots/${main}/config.json`]: "{}",
+    [`datasets--org--big/snapshots/${main}/config.json`]: "{}",
+  };
+  return withFolder(files, (path) =>
+    withVariable("HF_HUB_CACHE", path, async () => {
+      const refused = async (id: string, has: string) =>
+        await assert.rejects(
+          openInputFolder(id, "checkpoint", NO_NETWORK),
+          ({ message }: Error) => {
+            assert.ok(
+              message.endsWith(
+                `or with hf download; the Hub's cache has ${has}: give that where it is meant`,
+              ),
+              message,
+            );
+            return true;
+          },
+        );
+      await refused("org/tiny", `org/tiny@dev, org/tiny@${other}`);
+      await refused("org/tiny@main", `org/tiny@dev, org/tiny@${other}`);
+      await refused("org/big", "Org/Big");
+      for (const found of ["org/tiny@dev", `org/tiny@${other}`, "Org/Big"]) {
+        await openInputFolder(found, "checkpoint", NO_NETWORK);
+      }
+    }));
+});
+
 Deno.test("openInputFolder() takes a missing file of vectors for no id, unless it has the mark of one", async () => {
   await assert.rejects(openInputFolder("data/vectors.npz", "vectors", NO_NETWORK), {
     message: "Cannot open persona vectors data/vectors.npz: no such file",

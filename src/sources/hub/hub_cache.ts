@@ -92,6 +92,29 @@ async function onlyCommit(repository: string): Promise<string | null> {
   return commit === undefined || others.length > 0 ? null : commit;
 }
 
+/**
+ * What the cache has in the place of an id that it has not: other revisions of the repository, or of one that is spelled so but for
+ * case, each as an id that is found there.
+ */
+export async function nearSnapshots(cacheRoot: string, id: HubId): Promise<string[]> {
+  const start = `${id.kind}--`;
+  const wanted = `${start}${id.repository.replace("/", "--")}`.toLowerCase();
+  const { folders } = await listed(localFolder(cacheRoot), "");
+  const near: string[] = [];
+  for (const folder of folders.filter((name) => name.toLowerCase() === wanted)) {
+    const name = folder.slice(start.length).replace("--", "/");
+    const repository = localFolder(join(cacheRoot, folder));
+    const commits = new Set((await listed(repository, "snapshots")).folders.filter(isCommit));
+    for (const ref of (await listed(repository, "refs")).files) {
+      const commit = (await readText(repository.pathOf(`refs/${ref}`), MAX_REF_BYTES))?.trim();
+      if (commit === undefined || !commits.delete(commit)) continue;
+      near.push(ref === "main" ? name : `${name}@${ref}`);
+    }
+    near.push(...[...commits].map((commit) => `${name}@${commit}`));
+  }
+  return near;
+}
+
 /** The files of a snapshot that are there in full. */
 function snapshotFolder(path: string, sizes: Sizes | null): Folder {
   const inner = localFolder(path);

@@ -9,7 +9,7 @@ import { type Folder, listingOf } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
 import { shownName } from "../../text/quote.ts";
 import { askedRepository, fetchedRepository } from "./found_repository.ts";
-import { type CachedSnapshot, cachedSnapshot } from "./hub_cache.ts";
+import { type CachedSnapshot, cachedSnapshot, nearSnapshots } from "./hub_cache.ts";
 import { hubFolder } from "./hub_folder.ts";
 import type { HubId } from "./hub_id.ts";
 import { type HubRepository, isListed } from "./hub_repository.ts";
@@ -78,7 +78,9 @@ export async function openHubFolder(id: HubId, access: HubAccess): Promise<Folde
     ? await askedRepository(id, { settings, kept, access, cached: found })
     : await fetchedRepository(id, { settings, kept, cached: found });
   if (repository === null) {
-    if (cached === null) throw notCached(id, settings);
+    if (cached === null) {
+      throw notCached(id, { ...settings, near: await nearSnapshots(settings.cacheRoot, id) });
+    }
     return asItLies(cached, id, access);
   }
   expectFolder(id, repository);
@@ -188,13 +190,21 @@ function asItLies(
   return folder;
 }
 
-function notCached({ typed, revision }: HubId, { offlineBy, cacheRoot }: HubSettings): Error {
+function notCached(
+  { typed, revision }: HubId,
+  { offlineBy, cacheRoot, near }:
+    & Pick<HubSettings, "offlineBy" | "cacheRoot">
+    & { near: readonly string[] },
+): Error {
+  const others = near.length === 0
+    ? ""
+    : `; the Hub's cache has ${someNames(near)}: give that where it is meant`;
   return new Error(
     `Cannot open ${shownName(typed)}: no folder of that name, ${
       revision === null ? "it" : `revision ${shownName(revision)}`
     } is neither in the Hub's cache ${
       shownName(cacheRoot)
     } nor in deltascope's own (deno task cache), and ${offlineBy} keeps the network out; ` +
-      "fetch it before with deno task cache fetch and the same options, or with hf download",
+      `fetch it before with deno task cache fetch and the same options, or with hf download${others}`,
   );
 }
