@@ -39,14 +39,18 @@ Deno.test("checkResults() names another schema before it looks at anything else"
 });
 
 Deno.test("checkResults() names a missing schema", () => {
-  throws(() => checkResults({}), /expected "deltascope\.results\/2", found nothing; render/);
+  throws(() => checkResults({}), {
+    message: 'Cannot read results: expected the schema "deltascope.results/2", found none; ' +
+      "give the data/results.json of a report",
+  });
+  throws(() => checkResults({ schema: 7 }), /found 7; give the data\/results\.json of a report$/);
 });
 
 Deno.test("checkResults() refuses what is no object", () => {
   throws(() => checkResults(null), {
     message: "Cannot read results: expected Object, found null",
   });
-  throws(() => checkResults([]), /Cannot read results of another schema/);
+  throws(() => checkResults([]), /found none; give the data\/results\.json/);
 });
 
 Deno.test("checkResults() names the path of a number that is text", () => {

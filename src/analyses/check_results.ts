@@ -31,6 +31,13 @@ import { results } from "./schema.ts";
  */
 export function checkResults(found: unknown): Results {
   const value = isObject(found) && found.schema === SCHEMA_1 ? fromSchema1(found, SCHEMA) : found;
+  if (isObject(value) && !isOurs(value.schema)) {
+    throw new TypeError(
+      `Cannot read results: expected the schema "${SCHEMA}", found ${
+        value.schema === undefined ? "none" : shown(value.schema)
+      }; give the data/results.json of a report`,
+    );
+  }
   if (isObject(value) && value.schema !== SCHEMA) {
     throw new TypeError(
       `Cannot read results of another schema: expected "${SCHEMA}", ` +
@@ -51,4 +58,12 @@ export function checkResults(found: unknown): Results {
     }
   }
   return parsed.output;
+}
+
+/** What the schema of every version begins with. */
+const FAMILY = "deltascope.results/";
+
+/** Whether a schema is one of results, of whatever version. */
+function isOurs(schema: unknown): boolean {
+  return typeof schema === "string" && schema.startsWith(FAMILY);
 }

@@ -162,7 +162,11 @@ function refusal(
       );
     }
   }
-  const instead = typed === undefined && files !== undefined ? [files.what] : [];
+  const instead = typed === undefined && files !== undefined
+    ? [files.what]
+    : typed === undefined && paths !== undefined && names.length <= MOST_LISTED
+    ? [`an option before it, ${paths}`]
+    : [];
   if (names.length <= MOST_LISTED) {
     const listed = `one of ${names.map((name) => `--${name}`).join(", ")}`;
     return new UsageError(`${cannot}expected ${[...instead, listed].join(", or ")}`);

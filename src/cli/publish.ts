@@ -24,6 +24,7 @@ export async function runPublish(args: readonly string[], terminal: Terminal): P
   const { values } = readArguments(args, {
     values: ["from", "to", "base-path", "space"],
     flags: [],
+    paths: "--from RESULTS --to DIR",
   });
   const to = values.get("to");
   if (to === undefined) throw new UsageError("Cannot publish: expected --to DIR");

@@ -36,7 +36,11 @@ export interface ServeOptions {
 
 /** Serves `--dir` on `--port` until the command is interrupted. */
 export async function runServe(args: readonly string[], terminal: Terminal): Promise<void> {
-  const { values } = readArguments(args, { values: ["dir", "port"], flags: [] });
+  const { values } = readArguments(args, {
+    values: ["dir", "port"],
+    flags: [],
+    paths: "--dir DIR",
+  });
   const folder = values.get("dir") ?? DEFAULT_FOLDER;
   const port = whole({ most: LARGEST_PORT }).read(values.get("port") ?? DEFAULT_PORT, "port");
   const server = await serveFolder(placeOf(folder), { port, hostname: "127.0.0.1" });

@@ -60,6 +60,7 @@ function readPlaces(args: readonly string[]): SitePlaces {
   const { values } = readArguments(bare === -1 ? args : args.toSpliced(bare, 1), {
     values: ["from", "out", "single-file"],
     flags: [],
+    paths: "--from RESULTS --out DIR",
   });
   const from = values.get("from");
   const { out = null, "single-file": singleFile = null } = Object.fromEntries(values);

@@ -127,3 +127,14 @@ Deno.test("readArguments() lists no long row of options, and names another comma
     message: 'Cannot understand "": expected one file',
   });
 });
+
+Deno.test("readArguments() says of a path that stands alone where it belongs", () => {
+  assert.throws(() => readArguments(["site"], { ...KNOWN, paths: "--out DIR" }), {
+    name: "UsageError",
+    message:
+      'Cannot understand "site": expected an option before it, --out DIR, or one of --out, --layers, --plan',
+  });
+  assert.throws(() => readArguments(["-x"], { ...KNOWN, paths: "--out DIR" }), {
+    message: 'Cannot understand "-x": expected one of --out, --layers, --plan',
+  });
+});
