@@ -16,6 +16,10 @@ import type { UnreadFile } from "../folder/unread_files.ts";
 /** What a single file without an index may not be called: it holds a part of the tensors, or others. */
 const NO_WHOLE = /-\d+-of-0*([2-9]|[1-9]\d+)\.safetensors$|^adapter_model\.safetensors$/;
 
+/** Weights in forms that are not read, by names that tell of nothing else. */
+const OTHER_WEIGHTS =
+  /^pytorch_model\b.*\.bin$|^(tf_model\.h5|flax_model\.msgpack|consolidated\b.*\.pth)$|\.gguf$/i;
+
 /** 16 MB, and the map alone: what else an index tells is not looked at. */
 const INDEX_LIMITS: JsonLimits = {
   maxBytes: 16_000_000,
@@ -28,13 +32,13 @@ const INDEX_LIMITS: JsonLimits = {
 
 /** Which file of the folder holds which tensor. */
 export interface WeightFiles {
-  /** File that speaks for where a tensor lies: the index, or the single weight file itself. */
+  /** What speaks for where a tensor lies: the index, the single weight file itself, or the headers of all shards, in words. */
   readonly listedIn: string;
   /** Whether that is an index. */
   readonly isIndexed: boolean;
-  /** Names of all tensors in the index; none for a single weight file, whose header lists them. */
+  /** Names of all tensors in the index; none where there is none, as headers list them. */
   listedNames(): Iterable<string>;
-  /** Base name of the file that holds a tensor; undefined where the index does not list it. */
+  /** Base name of the file that holds a tensor; undefined where the index does not list it, and of shards without one. */
   fileOf(tensorName: string): string | undefined;
   /** Base names of all files of weights. */
   readonly fileNames: readonly string[];
@@ -46,7 +50,8 @@ export interface WeightFiles {
 
 /**
  * Finds the weights of a checkpoint folder: `model.safetensors`, else the shards of `model.safetensors.index.json`, else the only
- * safetensors file there is. Where both of the first exist the single file counts, as in transformers.
+ * safetensors file there is, or all shards of one model by their names, as their headers tell what an index would. Where both of
+ * the first exist the single file counts, as in transformers.
  *
  * @throws {Error} if none exists, or the index is no index or names a file outside the folder.
  */
@@ -68,6 +73,21 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
   if (!hasSingle) expectReadable(folder, { path: "", listing, isRead: isWeight });
   const only = weights.length === 1 && !NO_WHOLE.test(weights[0] ?? "") ? weights[0] : undefined;
   const single = hasSingle ? SINGLE_FILE : only;
+  if (single === undefined && isWholeSet(weights)) {
+    expectDownloaded(folder, files, weights);
+    return {
+      listedIn: `the ${weights.length} shards`,
+      isIndexed: false,
+      listedNames: () => [],
+      fileOf: () => undefined,
+      fileNames: weights,
+      missing: [],
+      unread: unreadWeights(files, {
+        isRead: (name) => weights.includes(name),
+        because: "the shards are",
+      }),
+    };
+  }
   if (single === undefined) {
     throw new Error(
       `Cannot open checkpoint ${
@@ -88,6 +108,15 @@ export async function findWeightFiles(folder: Folder): Promise<WeightFiles> {
     missing: [],
     unread: unreadWeights(files, { isRead: (name) => name === single, because: `${single} is` }),
   };
+}
+
+/** Whether files are all shards of one set, by names such as `model-00001-of-00002.safetensors`. */
+function isWholeSet(names: readonly string[]): boolean {
+  const shards = names.map((name) => /^(.*-)(\d+)(-of-(\d+)\.safetensors)$/s.exec(name));
+  const [start, end, n] = [shards[0]?.[1], shards[0]?.[3], Number(shards[0]?.[4])];
+  const isOfSet = shards.every((shard) => shard?.[1] === start && shard?.[3] === end);
+  const numbers = new Set(shards.map((shard) => Number(shard?.[2])));
+  return isOfSet && names.length === n && names.every((_, i) => numbers.has(i + 1));
 }
 
 async function indexedFiles(folder: Folder, listing: FolderListing): Promise<WeightFiles> {
@@ -135,7 +164,10 @@ function unreadWeights(
   const isAdapter = (name: string) => /^adapter_(config\.json|model\.)/.test(name);
   return files
     .filter((name) => !isRead(name))
-    .filter((name) => name.endsWith(".safetensors") || name === INDEX_FILE || isAdapter(name))
+    .filter((name) =>
+      name.endsWith(".safetensors") || name === INDEX_FILE || isAdapter(name) ||
+      OTHER_WEIGHTS.test(name)
+    )
     .map((name) => ({
       path: name,
       reason: isAdapter(name) ? "an adapter beside the weights is not applied" : `${because} read`,

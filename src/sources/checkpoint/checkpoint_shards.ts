@@ -8,6 +8,7 @@
 
 import type { WeightFiles } from "./checkpoint_files.ts";
 import type { Folder } from "../folder/folder.ts";
+import { someNames } from "../folder/folder_description.ts";
 import { ONE_MODEL_ADVICE, QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { Architecture } from "./architectures/architecture.ts";
@@ -48,15 +49,14 @@ export async function openShards(
 ): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "names">> {
   const { folder, files, architecture, hasOthers } = located;
   const where = `${files.listedIn} of ${shownName(folder.name)}`;
-  // A single file lists its tensors itself, and an index those of all shards.
-  const single = files.isIndexed ? null : await openFiles(files.fileNames, located);
-  const listed = single === null
-    ? files.listedNames()
-    : [...single.values()].flatMap((shard) =>
-      shard instanceof Error ? [] : [...shard.tensors.keys()]
-    );
-  const names = layerNames(architecture, { names: listed, where });
-  if (single !== null) return { shards: single, holders: holdersIn(single), names };
+  if (!files.isIndexed) {
+    // Headers list what no index does: those of all files.
+    const all = await openFiles(files.fileNames, located);
+    const holders = holdersIn(all);
+    const names = layerNames(architecture, { names: holders.keys(), where });
+    return { shards: all, holders, names };
+  }
+  const names = layerNames(architecture, { names: files.listedNames(), where });
   const fileNames = new Set<string>();
   for (const layer of layers) {
     const ofMlp = allNames(names.of(layer)).map(({ name }) => name);
@@ -109,11 +109,19 @@ function missingShard(
 ): Error {
   const { fileNames: { length: nShards }, missing: { length: nMissing } } = files;
   const [are, them] = nMissing === 1 ? ["is", "it"] : ["are", "them"];
+  const others = files.unread.map(({ path }) => path).filter((path) =>
+    path.endsWith(".safetensors")
+  );
+  const advice = others.length === 0
+    ? `fetch ${them} from where the index came`
+    : `and the index names none of ${
+      someNames(others)
+    }: it is likely of another save of the model, fetch the index that came with these, or the shards that it names`;
   return new Error(
     `Cannot open ${
       shownName(folder.pathOf(name))
     }: expected a shard that ${files.listedIn} names, ` +
-      `found no such file; ${nMissing} of ${nShards} shards ${are} missing, fetch ${them} from where the index came`,
+      `found no such file; ${nMissing} of ${nShards} shards ${are} missing, ${advice}`,
     { cause: error },
   );
 }
@@ -184,15 +192,10 @@ function otherWeights(layer: number, opened: OpenedCheckpoint): Record<string, W
 }
 
 /** A bias that nothing tells of would be left out in silence. */
-function expectNoOtherBias(names: PartNames, { folder, files, shards }: OpenedCheckpoint): void {
-  // A single file lists its tensors itself.
-  const isThere = (name: string) => {
-    const fileName = files.fileOf(name);
-    const shard = fileName === undefined ? undefined : shards.get(fileName);
-    return files.isIndexed
-      ? fileName !== undefined
-      : shard !== undefined && !(shard instanceof Error) && shard.tensors.has(name);
-  };
+function expectNoOtherBias(names: PartNames, { folder, files, holders }: OpenedCheckpoint): void {
+  // Files without an index list their tensors themselves.
+  const isThere = (name: string) =>
+    files.isIndexed ? files.fileOf(name) !== undefined : holders.has(name);
   const known = new Set(allNames(names).map(({ name }) => name));
   for (const name of known) {
     const bias = name.replace(/\.weight$/, ".bias");
@@ -250,11 +253,14 @@ function storedWeight(
   name: string,
   { folder, files, shards, holders }: OpenedCheckpoint,
 ): StoredTensor & { readonly dtype: WeightDtype } {
-  const fileName = files.fileOf(name);
+  const fileName = files.fileOf(name) ?? (files.isIndexed ? undefined : holders.get(name)?.[0]);
   if (fileName === undefined) {
+    // Without an index a shard that cannot be opened may hold it.
+    const broken = shards.values().find((shard) => shard instanceof Error);
+    if (!files.isIndexed && broken instanceof Error) throw broken;
     throw notFound(name, {
       where: `${files.listedIn} of ${shownName(folder.name)}`,
-      names: [...files.listedNames()],
+      names: files.isIndexed ? [...files.listedNames()] : [...holders.keys()],
       areAll: true,
     });
   }

@@ -29,6 +29,55 @@ Deno.test("findWeightFiles() finds every tensor in the single file", () =>
     assert.deepEqual([...files.listedNames()], []);
   }));
 
+Deno.test("findWeightFiles() names weights in other forms beside those that it finds", () =>
+  withFiles(
+    {
+      "model.safetensors": "",
+      "pytorch_model-00001-of-00002.bin": "",
+      "pytorch_model.bin": "",
+      "pytorch_model.bin.index.json": "{}",
+      "model-Q4_K_M.gguf": "",
+      "tf_model.h5": "",
+      "training_args.bin": "",
+      "tokenizer.json": "",
+      "README.md": "",
+    },
+    async (folder) => {
+      const { unread } = await findWeightFiles(localFolder(folder));
+      assert.deepEqual(unread.map(({ path }) => path).sort(), [
+        "model-Q4_K_M.gguf",
+        "pytorch_model-00001-of-00002.bin",
+        "pytorch_model.bin",
+        "tf_model.h5",
+      ]);
+      assert(unread.every(({ reason }) => reason === "model.safetensors is read"));
+    },
+  ));
+
+Deno.test("findWeightFiles() takes all shards of one set without an index, and no others", async () => {
+  const found = async (...names: string[]) => {
+    let fileNames: readonly string[] | null = null;
+    await withFiles(Object.fromEntries(names.map((name) => [name, ""])), async (folder) => {
+      fileNames = await findWeightFiles(localFolder(folder)).then((it) => it.fileNames, () => null);
+    });
+    return fileNames;
+  };
+  const shard = (i: number, n = 3, name = "model") => `${name}-0000${i}-of-0000${n}.safetensors`;
+  const whole = [shard(1), shard(2), shard(3)];
+  assert.deepEqual(await found(...whole), whole);
+  for (
+    const names of [
+      [shard(1), shard(3)],
+      [shard(1), shard(2), shard(3, 4)],
+      [shard(1), shard(2), shard(3, 3, "other")],
+      [...whole, "consolidated.safetensors"],
+      [shard(1), shard(2), shard(2, 3, "model-x")],
+      [shard(0), shard(1), shard(2)],
+      ["a.safetensors", "b.safetensors"],
+    ]
+  ) assert.equal(await found(...names), null, names.join());
+});
+
 Deno.test("findWeightFiles() reads the index where there is no single file", () =>
   withFiles({ [INDEX]: '{"weight_map": {"a": "1.safetensors"}}' }, async (folder) => {
     const files = await findWeightFiles(localFolder(folder));

@@ -25,6 +25,65 @@ Deno.test("layerWeights() fails on a missing shard only for the layers that need
     checkpoint.close();
   }));
 
+Deno.test("layerWeights() says of an index that names none of the shards that are there what it likely is", () =>
+  withCheckpoint(TWO_SHARDS, async (folder) => {
+    const [first, second] = [
+      "model-00001-of-00005.safetensors",
+      "model-00002-of-00005.safetensors",
+    ];
+    await Deno.rename(join(folder, SHARDS[0]), join(folder, first));
+    await Deno.rename(join(folder, SHARDS[1]), join(folder, second));
+    const checkpoint = await openLocalCheckpoint(folder);
+    assert.throws(() => checkpoint.layerWeights(1), {
+      message:
+        `Cannot open ${
+          join(folder, SHARDS[1])
+        }: expected a shard that model.safetensors.index.json names, ` +
+        `found no such file; 2 of 2 shards are missing, and the index names none of ${first}, ${second}: it is likely of ` +
+        "another save of the model, fetch the index that came with these, or the shards that it names",
+    });
+    checkpoint.close();
+  }));
+
+Deno.test("layerWeights() finds the tensors of all shards where there is no index", () => {
+  const { weightMap: _, ...unindexed } = TWO_SHARDS;
+  return withCheckpoint(unindexed, async (folder) => {
+    const checkpoint = await openLocalCheckpoint(folder);
+    assert.deepEqual(
+      [0, 1].map((layer) => checkpoint.layerWeights(layer).gate.fileName),
+      [...SHARDS],
+    );
+    assert.deepEqual(checkpoint.unread, []);
+    checkpoint.close();
+  });
+});
+
+Deno.test("layerWeights() refuses shards without an index that are not whole, or hold a tensor twice", async () => {
+  const { weightMap: _, ...unindexed } = TWO_SHARDS;
+  await withCheckpoint(unindexed, async (folder) => {
+    const [first, second] = SHARDS.map((name) => join(folder, name));
+    await Deno.copyFile(first!, second!);
+    const doubled = await openLocalCheckpoint(folder);
+    assert.throws(() => doubled.layerWeights(0), /it is in two files, /);
+    assert.throws(() => doubled.layerWeights(1), {
+      message: new RegExp(
+        `^Cannot read the 2 shards of .*: TensorNotFound: no tensor "model\\.layers\\.1\\.`,
+      ),
+    });
+    doubled.close();
+    await Deno.writeTextFile(second!, "");
+    const broken = await openLocalCheckpoint(folder);
+    assert.throws(() => broken.layerWeights(1), /HeaderTooSmall/);
+    assert.equal(broken.layerWeights(0).gate.fileName, SHARDS[0]);
+    broken.close();
+    await Deno.remove(second!);
+    await assert.rejects(
+      openLocalCheckpoint(folder),
+      /found 1 of 2 shards .* fetch what is missing/,
+    );
+  });
+});
+
 Deno.test("layerWeights() names a tensor absent from its shard", () =>
   assertRefused(
     { ...TWO_SHARDS, files: { ...TWO_SHARDS.files, [SHARDS[1]]: layerTensors(1).slice(0, 1) } },
