@@ -10,6 +10,7 @@ import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
 import { quote, shownName } from "../../text/quote.ts";
+import { rowAxes } from "../row_axes.ts";
 import { savedAlone, severalAdvice, tensorAdvice } from "./tensor_advice.ts";
 import { floatDtype } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "./torch_file.ts";
@@ -77,7 +78,8 @@ export function findTensor(
       }${keysOf}; ${advice}`,
     );
   }
-  const { shape, storage } = found;
+  const tensor = ofRows(found);
+  const { shape, storage } = tensor;
   const isOfRows = shape.length === 2 || allowsOne && shape.length === 1;
   const isFloat = floatDtype(storage.dtype) !== undefined;
   if (!isOfRows || shape.includes(0) || !isFloat) {
@@ -88,7 +90,18 @@ export function findTensor(
       }]${advice === null ? "" : `; ${advice}`}`,
     );
   }
-  return { tensor: found };
+  return { tensor };
+}
+
+/** The tensor without the axes of a batch of one. */
+export function ofRows(tensor: TensorRecord): TensorRecord {
+  const axes = rowAxes(tensor.shape);
+  if (axes.length === tensor.shape.length) return tensor;
+  return {
+    ...tensor,
+    shape: axes.map((axis) => tensor.shape[axis]!),
+    strides: axes.map((axis) => tensor.strides[axis]!),
+  };
 }
 
 /** What to do with a value: where keys lead to it, it is not all of the file. */

@@ -7,26 +7,29 @@
  */
 
 import { bytesPerElement, decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
+import { rowAxes, rowShape } from "../row_axes.ts";
 import { expectRows, type StoredRows } from "./stored_rows.ts";
 
 /** Numbers in the order of rows. */
 export interface SideBySide {
-  readonly shape: readonly number[]; // [R, C], or [C] of one row
+  readonly shape: readonly number[]; // [R, C], or [C] of one row, and axes of length 1 among them
   readonly dtype: FloatDtype;
   /** Fills `into` from `offsetBytes` after the first element. */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
 }
 
-/** Whether a shape is that of a vector, or of rows of them. */
+/** Whether a shape is that of a vector, or of rows of them, a batch of one aside. */
 export function isVectorShape(shape: readonly number[]): boolean {
-  return (shape.length === 1 || shape.length === 2) && !shape.includes(0);
+  const { length } = rowAxes(shape);
+  return (length === 1 || length === 2) && !shape.includes(0);
 }
 
 /** The rows of a matrix; `path` and `label` name it as in {@link StoredRows}. */
 export function matrixRows(
-  { shape, dtype, read }: SideBySide,
+  { shape: given, dtype, read }: SideBySide,
   { path, label }: { path: string; label: string },
 ): StoredRows {
+  const shape = rowShape(given);
   const [R, C] = shape.length === 1 ? [1, shape[0] ?? 0] : [shape[0] ?? 0, shape[1] ?? 0];
   const rowBytes = C * bytesPerElement(dtype);
   return {

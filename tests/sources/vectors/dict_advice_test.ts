@@ -65,9 +65,9 @@ const CASES: readonly (readonly [what: string, value: TorchValue, advice: string
     'save one of the dicts in it alone: torch.save(v["mean"], FILE)',
   ],
   [
-    "vectors and a note",
-    dict({ bard: tensor(4, 6), poet: tensor(4, 6), model: "gemma" }),
-    'save it without what is no vector: torch.save({k: x for k, x in v.items() if k not in ["model"]}, FILE)',
+    "vectors and a list",
+    dict({ bard: tensor(4, 6), poet: tensor(4, 6), layers: [1, 2] }),
+    'save it without what is no vector: torch.save({k: x for k, x in v.items() if k not in ["layers"]}, FILE)',
   ],
   [
     "a stack under other keys",

@@ -270,10 +270,10 @@ Deno.test("openVectorFolder() subtracts what --difference names among the vector
 });
 
 Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, names that occur twice, and several forms", async () => {
-  const odd = tensors({ "role.a": [4, 6], default: [4, 6], cube: [1, 2, 3] });
+  const odd = tensors({ "role.a": [4, 6], default: [4, 6], cube: [2, 2, 3] });
   const folder = await openFiles([["a.safetensors", odd]]);
   assert.deepEqual(folder.unread, [
-    { path: "a.safetensors", reason: "tensor cube is F32 [1, 2, 3], no vector" },
+    { path: "a.safetensors", reason: "tensor cube is F32 [2, 2, 3], no vector" },
   ]);
   for (
     const [files, message] of [
@@ -294,9 +294,9 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
         "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found principal components alone",
       ],
       [
-        [["a.safetensors", tensors({ x: [1, 2, 3] })]],
+        [["a.safetensors", tensors({ x: [2, 2, 3] })]],
         "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found none: " +
-        "of a.safetensors tensor x is F32 [1, 2, 3], no vector; a vector is of floating-point numbers [L, C]",
+        "of a.safetensors tensor x is F32 [2, 2, 3], no vector; a vector is of floating-point numbers [L, C]",
       ],
     ] as const
   ) {
@@ -306,6 +306,23 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
     openFiles([["config.json", "{}"], ["model.safetensors", tensors({ x: [2, 2] })]]),
     /found a checkpoint; give it with --base or --instruct/,
   );
+});
+
+Deno.test("openVectorFolder() reads rows of which a batch of one was kept, in either place", async () => {
+  const bytes = (shape: (rows: number) => number[]) =>
+    tensors({ "role.a": shape(4), "role.b": [4, 6], default: shape(4) });
+  const plain = await openFiles([["a.safetensors", bytes((rows) => [rows, 6])]]);
+  for (
+    const shape of [
+      (rows: number) => [1, rows, 6],
+      (rows: number) => [rows, 1, 6],
+      (rows: number) => [1, rows, 1, 6],
+    ]
+  ) {
+    const folder = await openFiles([["a.safetensors", bytes(shape)]]);
+    assert.deepEqual([folder.nLayers, folder.hiddenSize, folder.unread], [4, 6, []]);
+    assert.deepEqual(await folder.readLayers([0, 3]), await plain.readLayers([0, 3]));
+  }
 });
 
 Deno.test("openVectorFolder() takes no layers and no places for names, in whatever form, and no vector without a name", async () => {
@@ -343,8 +360,8 @@ Deno.test("openVectorFolder() says what there is where no tensor is a vector, wh
   for (
     const [bytes, finding] of [
       [
-        tensors({ a: [1, 4, 6], b: [1, 4, 6] }),
-        "tensor a is F32 [1, 4, 6], no vector (the first of 2)",
+        tensors({ a: [2, 4, 6], b: [2, 4, 6] }),
+        "tensor a is F32 [2, 4, 6], no vector (the first of 2)",
       ],
       [tensors({ a: [4, 6] }, "I32"), "tensor a is I32 [4, 6], no vector"],
     ] as const

@@ -178,8 +178,8 @@ for (
     ],
     [
       "tensors of another shape",
-      new Map<string, TorchValue>([["bard", tensor(2, 6)], ["poet", tensor(2, 1, 6)]]),
-      /a dict of bard, poet, of which poet is a tensor of F32 \[2, 1, 6\]; save a dict of tensors/,
+      new Map<string, TorchValue>([["bard", tensor(2, 6)], ["poet", tensor(2, 2, 6)]]),
+      /a dict of bard, poet, of which poet is a tensor of F32 \[2, 2, 6\]; save a dict of tensors/,
     ],
     [
       "ways of averaging",
@@ -217,6 +217,32 @@ for (
     await assert.rejects(openFiles([["a.pt", encodeTorchFile(value)]]), { message });
   });
 }
+
+Deno.test("openVectorFolder() names notes beside the vectors of a dict, which it reads all the same", async () => {
+  const notes: [string, TorchValue][] = [["model", "gemma"], ["layer", 22], ["isRaw", true]];
+  const value = new Map<string, TorchValue>([
+    ["role.bard", tensor(4, 6)],
+    notes[0]!,
+    ["role.poet", tensor(4, 6)],
+    ["default", tensor(4, 6)],
+    ...notes.slice(1),
+  ]);
+  const folder = await openFiles([["a.pt", encodeTorchFile(value)]]);
+  assert.deepEqual([folder.layout, folder.nLayers, folder.roleNames], ["tensors", 4, [
+    "bard",
+    "poet",
+  ]]);
+  assert.deepEqual(folder.unread, [
+    { path: "a.pt", reason: "keys that are not read: model, layer, isRaw" },
+  ]);
+  // Layers and ways of averaging are no names, with notes beside them or without.
+  for (const keys of [["layer_0", "layer_1"], ["pos_2", "pos_3"], ["vector"]]) {
+    const file = encodeTorchFile(
+      new Map<string, TorchValue>([...keys.map((key) => [key, tensor(4, 6)] as const), ...notes]),
+    );
+    await assert.rejects(openFiles([["a.pt", file]], { kind: "role" }), /found a\.pt, a dict of /);
+  }
+});
 
 Deno.test("openVectorFolder() names what is no vector among .pt files, and refuses stacks beside tensors", async () => {
   const other = encodeTorchFile(new Map([["pca", tensor(2, 2)]]));

@@ -15,6 +15,7 @@ import { memoryBytes } from "../../folder/memory_folder.ts";
 import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { isFloatDescr, openNpyArray, readNpyHeader, type StoredArray } from "../../npy/npy.ts";
+import { rowShape } from "../../row_axes.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "../../torch/zip.ts";
 import { expectLocalHeaders, readEntry } from "../../torch/zip_entry.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
@@ -58,7 +59,7 @@ export async function readNpzForm(
       } else if (!isVectorShape(found.shape)) {
         pass(`an array ${shownShape(found.shape)}`);
         if (found.shape.length === 3) stacks.push({ key, array: found });
-      } else arrays.push({ key, array: found });
+      } else arrays.push({ key, array: { ...found, shape: rowShape(found.shape) } });
     }
     advice ??= adviceOf(stacks, others);
     const named = namedRows(arrays, others);

@@ -8,7 +8,7 @@
 
 import type { Folder } from "../../folder/folder.ts";
 import { asStack, asTensor, itemsOf, squeezed } from "../../torch/as_tensor.ts";
-import { someKeys } from "../../torch/layered_tensor.ts";
+import { ofRows, someKeys } from "../../torch/layered_tensor.ts";
 import { isNumpyArray } from "../../torch/numpy_records.ts";
 import { newNameRoom, takeNames } from "../../torch/name_room.ts";
 import {
@@ -36,7 +36,7 @@ export const DICTS = `a dict of such by their names, or a dict of a list of name
 
 /** What a file was found to be. */
 export type FileContent =
-  | { readonly is: "tensors"; readonly vectors: readonly FoundVector[] }
+  | { readonly is: "tensors"; readonly vectors: readonly FoundVector[]; readonly unread: string }
   | { readonly is: "stack"; readonly vectors: readonly FoundVector[]; readonly unread: string }
   | { readonly is: "other"; readonly reason: string; readonly advice: string };
 
@@ -79,27 +79,36 @@ export function readDict(folder: Folder, given: FileDict): FileContent {
   };
 }
 
-/** A dict of nothing but vectors, by names that may be theirs: others are one vector by its layers, or by ways of averaging. */
+/**
+ * A dict of vectors by names that may be theirs, and of nothing else but notes: others are one vector by its layers, or by ways of
+ * averaging.
+ */
 function namedVectors(folder: Folder, { path, label, dict }: FileDict): FileContent {
-  const keys = [...dict.keys()];
-  const hasLayers = isByLayer(dict);
-  const isNamed = keys.length > 1 && !hasLayers && dict.values().every(isVector) &&
+  const notes = [...dict].filter(([, value]) => isNote(value)).map(([key]) => key);
+  const named = new Map([...dict].filter(([, value]) => !isNote(value)));
+  const keys = [...named.keys()];
+  const isNamed = keys.length > 1 && !isByLayer(named) && named.values().every(isVector) &&
     keys.every((key) => typeof key === "string" && key !== "" && !WAY_KEY.test(key));
   if (!isNamed) {
     const advice = dictAdvice(dict) ?? LAYOUTS_ADVICE;
     const odd = [...dict].find(([, value]) => !isVector(value));
     const found = odd === undefined ? "" : `, ${shownOdd(odd)}`;
-    return { is: "other", reason: `a dict of ${someKeys(keys)}${found}`, advice };
+    return { is: "other", reason: `a dict of ${someKeys([...dict.keys()])}${found}`, advice };
   }
   const names = namesOf(keys, { label, key: "its keys" });
   const rowsOf = rowsTogether(folder, {
     path,
     names,
-    tensors: [...dict.values()].filter(isVector),
-    tensorsOf: (file) => names.map((name) => valueAt(file, name)).filter(isVector),
+    tensors: [...named.values()].filter(isVector).map(ofRows),
+    tensorsOf: (file) => names.map((name) => valueAt(file, name)).filter(isVector).map(ofRows),
   });
   const vectors = names.map((name, index) => ({ name, rows: rowsOf(index, `${name} of ${path}`) }));
-  return { is: "tensors", vectors };
+  return { is: "tensors", vectors, unread: notes.length === 0 ? "" : someKeys(notes) };
+}
+
+/** What is written beside vectors to say of what they are: text, a number, yes or no, or None. */
+function isNote(value: PickleValue): boolean {
+  return value === null || ["string", "number", "bigint", "boolean"].includes(typeof value);
 }
 
 /** The first value of a dict that is no vector, with its key. */

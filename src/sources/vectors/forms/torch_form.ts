@@ -30,15 +30,14 @@ export async function readTorchForm(
   const advice: string[] = [];
   for (const path of fileNames) {
     const found = await withTorchFile({ folder, path }, (file) => contentOf(folder, file, path));
-    if (found.is === "tensors") tensors.push(...found.vectors);
-    else if (found.is === "stack") {
-      stacked.push(...found.vectors);
-      if (found.unread !== "") {
-        unread.push({ path, reason: `keys that are not read: ${found.unread}` });
-      }
-    } else {
+    if (found.is === "other") {
       unread.push({ path, reason: found.reason });
       advice.push(found.advice);
+      continue;
+    }
+    (found.is === "stack" ? stacked : tensors).push(...found.vectors);
+    if (found.unread !== "") {
+      unread.push({ path, reason: `keys that are not read: ${found.unread}` });
     }
   }
   if (tensors.length > 0 && stacked.length > 0) {
@@ -73,7 +72,7 @@ export async function readTorchForm(
 function contentOf(folder: Folder, { value, label }: TorchFile, path: string): FileContent {
   if (isKind(value, "tensor")) {
     const rows = torchRows(folder, { path, keys: [], allowsOne: true });
-    return { is: "tensors", vectors: [{ name: stemOf(path), rows }] };
+    return { is: "tensors", vectors: [{ name: stemOf(path), rows }], unread: "" };
   }
   if (!(value instanceof Map)) {
     const advice = tensorAdvice(value, savedAlone, severalAdvice) ?? LAYOUTS_ADVICE;
