@@ -117,7 +117,7 @@ testOnStories(
         [
           `${file}:W_dec`,
           1,
-          /expected one row, or one of each of 5 layers, found \[40, 64\]; say which row with W_dec\[ROW\]/,
+          /expected one row, or one of each of 5 layers, found \[40, 64\]; say which row with \S+\.safetensors:W_dec\[ROW\]/,
         ],
         [`${file}:W_dec[40]`, 1, /it has no row 40; it has 40, counted from 0/],
         [`${file}:W_enc`, 1, /expected a vector "W_enc" in it; it has role\.bard, probe, W_dec/],

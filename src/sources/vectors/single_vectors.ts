@@ -156,7 +156,7 @@ async function readOne(
     throw refuse(
       `expected one row, or one of each of ${nLayers} layers, found ${
         shownShape(shape)
-      }; say which row with ${shownName(`${name}[ROW]`)}, counted from 0${
+      }; say which row with ${shownName(`${rows.path}:${name}[ROW]`)}, counted from 0${
         R === nLayers + 1
           ? ", where row 0 is likely the embedding, or declare that with --row-zero embedding"
           : ""
