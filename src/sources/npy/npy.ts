@@ -14,7 +14,7 @@ import type { ByteSource } from "../folder/bytes.ts";
 import { describeFormat, VECTOR_FORMATS, ZIP_FORMAT } from "../folder/file_formats.ts";
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
 import { decodeUtf8 } from "../folder/strict_json.ts";
-import { readByRows } from "./column_order.ts";
+import { readByRows } from "../../math/column_order.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 

@@ -10,7 +10,7 @@ import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
 import { quote, shownName } from "../../text/quote.ts";
-import { rowAxes } from "../row_axes.ts";
+import { rowAxes } from "../../math/row_axes.ts";
 import { savedAlone, severalAdvice, tensorAdvice } from "./tensor_advice.ts";
 import { floatDtype } from "./tensor_values.ts";
 import { openTorchFile, type TorchFile } from "./torch_file.ts";

@@ -9,7 +9,7 @@
 import { NDARRAY, NUMPY_DTYPE, NUMPY_SCALAR } from "./pickle_globals.ts";
 import { describeValue, isKind, type PickleRecord, type PickleValue } from "./pickle_values.ts";
 import { quote, shownShape } from "../../text/quote.ts";
-import { columnOrderPlaces } from "../npy/column_order.ts";
+import { columnOrderPlaces } from "../../math/column_order.ts";
 import { MAX_DIMENSIONS } from "../caps.ts";
 
 /** An array of numbers, widened to float64, in row-major order whatever order the file has. */

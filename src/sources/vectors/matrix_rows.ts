@@ -7,7 +7,7 @@
  */
 
 import { bytesPerElement, decodeToFloat32, type FloatDtype } from "../../math/dtypes.ts";
-import { rowAxes, rowShape } from "../row_axes.ts";
+import { rowAxes, rowShape } from "../../math/row_axes.ts";
 import { expectRows, type StoredRows } from "./stored_rows.ts";
 
 /** Numbers in the order of rows. */

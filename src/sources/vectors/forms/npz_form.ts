@@ -15,7 +15,7 @@ import { memoryBytes } from "../../folder/memory_folder.ts";
 import { reopenedBytes } from "../../folder/reopened.ts";
 import type { UnreadFile } from "../../folder/unread_files.ts";
 import { isFloatDescr, openNpyArray, readNpyHeader, type StoredArray } from "../../npy/npy.ts";
-import { rowShape } from "../../row_axes.ts";
+import { rowShape } from "../../../math/row_axes.ts";
 import { openZip, type ZipArchive, type ZipEntry } from "../../torch/zip.ts";
 import { expectLocalHeaders, readEntry } from "../../torch/zip_entry.ts";
 import { layerRows, type LayerVector } from "../layer_rows.ts";
