@@ -17,6 +17,8 @@ export interface CachedSnapshot {
   readonly commit: string;
   /** What was downloaded of the id's folder; it holds no file that was not, or only in part. */
   readonly folder: Folder;
+  /** Folders that were downloaded, where the id's is none of them; null where it is there, or the id names none. */
+  readonly otherFolders: readonly string[] | null;
   /**
    * Whether every file of the id's folder is there, hidden ones too, by the cache's own listing of the commit; null where it has
    * no listing.
@@ -54,8 +56,10 @@ export async function cachedSnapshot(
   const sizes = await readTree(join(repository, "trees", `${commit}.json`));
   const whole = snapshotFolder(snapshot, sizes);
   const folder = id.folder === "" ? whole : subfolder(whole, id.folder);
+  const isThere = (await stateAt(join(snapshot, id.folder)))?.isDirectory === true;
   return {
     commit,
+    otherFolders: isThere ? null : (await listed(whole, "")).folders,
     folder: { ...folder, label: hubLabel(id, commit), name: id.typed },
     isWhole: sizes === null ? null : await hasAll(snapshot, { sizes, folder: id.folder }),
   };
@@ -94,15 +98,16 @@ async function onlyCommit(repository: string): Promise<string | null> {
 
 /**
  * What the cache has in the place of an id that it has not: other revisions of the repository, or of one that is spelled so but for
- * case, each as an id that is found there.
+ * case, and one of that name of the other kind, each as an id that is found there.
  */
 export async function nearSnapshots(cacheRoot: string, id: HubId): Promise<string[]> {
-  const start = `${id.kind}--`;
-  const wanted = `${start}${id.repository.replace("/", "--")}`.toLowerCase();
+  const wanted = id.repository.replace("/", "--").toLowerCase();
   const { folders } = await listed(localFolder(cacheRoot), "");
   const near: string[] = [];
-  for (const folder of folders.filter((name) => name.toLowerCase() === wanted)) {
-    const name = folder.slice(start.length).replace("--", "/");
+  for (const folder of folders) {
+    const [, kind, rest = ""] = /^(models|datasets)--(.*)$/s.exec(folder) ?? [];
+    if (kind === undefined || rest.toLowerCase() !== wanted) continue;
+    const name = `${kind === id.kind ? "" : `${kind}/`}${rest.replace("--", "/")}`;
     const repository = localFolder(join(cacheRoot, folder));
     const commits = new Set((await listed(repository, "snapshots")).folders.filter(isCommit));
     for (const ref of (await listed(repository, "refs")).files) {

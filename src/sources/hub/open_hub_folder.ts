@@ -167,12 +167,21 @@ function countFetched() {
   };
 }
 
-/** A snapshot in the cache of the Hub's own tools, of which nothing is asked. */
+/** A snapshot in the cache of the Hub's own tools, of which nothing is asked. @throws {Error} if the id's folder is not in it. */
 function asItLies(
-  { commit, folder, isWhole }: CachedSnapshot,
+  { commit, folder, isWhole, otherFolders }: CachedSnapshot,
   id: HubId,
   access: HubAccess,
 ): Folder {
+  if (otherFolders !== null) {
+    throw new Error(
+      `Cannot open ${
+        shownName(id.typed)
+      }: commit ${commit} in the cache of the Hub's tools has no folder ${
+        shownName(id.folder)
+      }; it has ${someNames(otherFolders) || "none"}`,
+    );
+  }
   access.onOrigin?.({
     id,
     commit,
