@@ -76,9 +76,8 @@ export function namedArchitecture(
     : `architecture ${quote(name)} with the text model ${quote(String(modelType ?? inner))}`;
   throw refusal(
     whole,
-    `${what} is not supported; supported are ${
-      architectures.flatMap(({ names }) => names).join(", ")
-    }, alone or as the text model of a larger one${byType}`,
+    `${what} is not supported${byType}; docs/models.md lists those that are, alone ` +
+      "or as the text model of a larger one, and what it takes to add one",
   );
 }
 
