@@ -5,6 +5,7 @@
  */
 
 import { basename, dirname } from "node:path";
+import { describeAbsent } from "./folder/absent_place.ts";
 import { expectActivationsName } from "./vectors/activations_file.ts";
 import type { ByteSource } from "./folder/bytes.ts";
 import { openFileBytes } from "./folder/file_bytes.ts";
@@ -73,8 +74,7 @@ export async function openInputFolder(
     ? `expected a folder${
       wanted === "checkpoint" ? " with config.json" : `, or a file of ${list(VECTOR_EXTENSIONS)}`
     }, found ${describeFile(src, wanted)}`
-    : await describeTwin(src) ??
-      describeAbsent(src, isMissingFile(src, wanted) ? "file" : "folder");
+    : await describeAbsent(src, isMissingFile(src, wanted) ? "file" : "folder");
   throw new Error(`Cannot open ${what}: ${finding}`);
 }
 
@@ -139,47 +139,6 @@ export function describeFile(path: string, wanted: Wanted): string {
   return "a file";
 }
 
-/** A place of the same letters put together otherwise, as macOS spells names and other systems do not; null where there is none. */
-async function describeTwin(src: string): Promise<string | null> {
-  for (const form of ["NFC", "NFD"] as const) {
-    const twin = src.normalize(form);
-    if (twin === src || (await lookAt(twin)).is === "nothing") continue;
-    return `no such folder, but one whose accents are written as other characters (Unicode ${form}); let the shell complete its name`;
-  }
-  return null;
-}
-
-/** Why a path that is not there may not be what was meant. */
-function describeAbsent(src: string, what: "file" | "folder"): string {
-  const none = `no such ${what}`;
-  const scheme = /^([a-z][a-z\d+.-]+):\/\//i.exec(src)?.[1];
-  if (scheme?.toLowerCase() === "file") {
-    return `a file:// address, expected a path: ${shownName(pathOfAddress(src))}`;
-  }
-  if (scheme !== undefined) {
-    const id = /^(?:hf:\/\/|https?:\/\/(?:www\.)?huggingface\.co\/)([^?#]+)/i.exec(src)?.[1];
-    return `a ${scheme}:// address, expected a folder or an id on the Hugging Face Hub${
-      id === undefined
-        ? ""
-        : `: ${shownName(id.split("/").slice(0, isKindSaid(id) ? 3 : 2).join("/"))}`
-    }`;
-  }
-  if (/^\$\w|^\$\{|^%\w+%/.test(src)) {
-    return `${none}; the variable in it was not replaced by the shell: write the path out`;
-  }
-  if (/^(["']).*\1$/s.test(src)) {
-    return `${none}; the quotes are part of it: leave them away`;
-  }
-  if (src !== src.trim()) return `${none}; it begins or ends with a space`;
-  if (what === "folder" && /^[\w-][\w.-]*(\/([\w.-]+\/)?)?$/.test(src)) {
-    return `${none}, and no id on the Hugging Face Hub, which is org/name`;
-  }
-  if (/^[a-z]:[\\/]/i.test(src) && Deno.build.os !== "windows") {
-    return `${none}; this is a path of Windows: under WSL drive C: is /mnt/c`;
-  }
-  return none;
-}
-
 /** Whether a `..` follows a folder that is not there, which Deno passes over: `org/..` would be where one stands. */
 async function turnsBack(src: string): Promise<boolean> {
   for (const { index } of src.matchAll(/(?<=[^/\\])[/\\]\.\.(?=[/\\]|$)/g)) {
@@ -194,17 +153,5 @@ function isId(typed: string, wanted: Wanted): boolean {
     return parseHubId(typed, KINDS[wanted]) !== null;
   } catch {
     return false;
-  }
-}
-
-function isKindSaid(id: string): boolean {
-  return /^(?:models|datasets)\//.test(id);
-}
-
-function pathOfAddress(src: string): string {
-  try {
-    return decodeURIComponent(new URL(src).pathname);
-  } catch {
-    return src.replace(/^file:\/\//i, "");
   }
 }

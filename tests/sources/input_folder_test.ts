@@ -35,6 +35,7 @@ Deno.test("openInputFolder() names what the Hub's cache has in the place of an i
     "models--org--tiny/refs/dev": `${dev}\n`,
     "models--org--tiny/refs/gone": main!,
     [`models--org--tiny/snapshots/${dev}/config.json`]: "{}",
+    [`models--org--tiny/snapshots/${dev}/a/config.json`]: "{}",
     [`models--org--tiny/snapshots/${other}/config.json`]: "{}",
     "models--Org--Big/refs/main": main!,
     [`models--Org--Big/snapshots/${main}/config.json`]: "{}",
@@ -57,8 +58,20 @@ Deno.test("openInputFolder() names what the Hub's cache has in the place of an i
         );
       await refused("org/tiny", `org/tiny@dev, org/tiny@${other}`);
       await refused("org/tiny@main", `org/tiny@dev, org/tiny@${other}`);
-      await refused("org/big", "Org/Big");
-      for (const found of ["org/tiny@dev", `org/tiny@${other}`, "Org/Big"]) {
+      await refused("org/big", `datasets/org/big@${main}, Org/Big`);
+      await assert.rejects(openInputFolder(`org/tiny@${dev}:b`, "checkpoint", NO_NETWORK), {
+        message:
+          `Cannot open org/tiny@${dev}:b: commit ${dev} in the cache of the Hub's tools has no folder b; it has a`,
+      });
+      for (
+        const found of [
+          "org/tiny@dev",
+          `org/tiny@${other}`,
+          "Org/Big",
+          "datasets/org/big",
+          "org/tiny@dev:a",
+        ]
+      ) {
         await openInputFolder(found, "checkpoint", NO_NETWORK);
       }
     }));
@@ -175,3 +188,30 @@ Deno.test("openActivationsFile() refuses a file of another kind before it looks 
     message: "Cannot open /absent/a.npy: no such file",
   });
 });
+
+Deno.test("openInputFolder() tells where a path breaks off, and what has nearly its name there", () =>
+  withFolder(
+    { "models/gemma-2-9b/config.json": "{}", "models/Llama/config.json": "{}", "roles.npz": "" },
+    async (path) => {
+      for (
+        const [src, wanted, finding] of [
+          [
+            "models/gemma-2-9",
+            "checkpoint",
+            "no such folder; did you mean PATH/models/gemma-2-9b?",
+          ],
+          ["models/llama/", "checkpoint", "no such folder; did you mean PATH/models/Llama?"],
+          ["modles/gemma-2-9b", "checkpoint", "no such folder; did you mean PATH/models?"],
+          ["weights/gemma-2-9b", "checkpoint", "no such folder: PATH has no weights"],
+          ["models/qwen", "checkpoint", "no such folder"],
+          ["rolles.npz", "vectors", "no such file; did you mean PATH/roles.npz?"],
+        ] as const
+      ) {
+        const typed = `${path}/${src}`;
+        const what = wanted === "checkpoint" ? wanted : "persona vectors";
+        await assert.rejects(openInputFolder(typed, wanted, NO_NETWORK), {
+          message: `Cannot open ${what} ${typed}: ${finding.replace("PATH", path)}`,
+        });
+      }
+    },
+  ));
