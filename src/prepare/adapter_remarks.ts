@@ -13,20 +13,23 @@ import type { RunInputs } from "./run_inputs.ts";
 /** Names of files whose weights are quantised, as those who publish them call them. */
 const QUANTISED = /-bnb-\dbit|-[48]-?bits?\b|-(?:gptq|awq|int[48]|fp8|nf4|exl2)\b/i;
 
-/** Of both sides. `layers` are those analysed. */
-export function adapterRemarks(
+/** Of both sides. `layers` are those analysed. @throws {Error} if the adapter cannot be read. */
+export async function adapterRemarks(
   { base, instruct }: Pick<RunInputs, "base" | "instruct">,
   layers: readonly number[],
-): string[] {
-  return ([["base", base.adapter], ["instruct", instruct.adapter]] as const)
-    .flatMap(([side, adapter]) => adapter === undefined ? [] : remarksOn(side, adapter, layers));
+): Promise<string[]> {
+  const remarks: string[] = [];
+  for (const [side, { adapter }] of [["base", base], ["instruct", instruct]] as const) {
+    if (adapter !== undefined) remarks.push(...await remarksOn(side, adapter, layers));
+  }
+  return remarks;
 }
 
-function remarksOn(
+async function remarksOn(
   side: "base" | "instruct",
   adapter: AdapterFacts,
   layers: readonly number[],
-): string[] {
+): Promise<string[]> {
   const name = shownName(adapter.name);
   const untouched = layers.filter((layer) => !adapter.layers.includes(layer));
   return [
@@ -38,6 +41,12 @@ function remarksOn(
         `The adapter ${name} changes nothing of the MLP in ${
           layersText(untouched)
         }: there the model is the checkpoint ${shownName(adapter.base)}.`,
+      ]
+      : [],
+    ...await adapter.isZero()
+      ? [
+        `Every lora_B of the adapter ${name} is zero there, as before the first step of training, so that it adds nothing: it was ` +
+        "likely saved before it was trained, or by a process that held none of its weights (ZeRO-3).",
       ]
       : [],
     ...baseRemarks(adapter),

@@ -54,7 +54,7 @@ async function checkpointRemarks(pair: Pair, layers: readonly number[]): Promise
   return [
     ...await sameCheckpointRemark(pair, layers),
     ...turnedNamesRemark(pair),
-    ...adapterRemarks(pair, layers),
+    ...await adapterRemarks(pair, layers),
     ...architectureRemark(pair.base.recipe, pair.instruct.recipe),
   ];
 }

@@ -16,40 +16,49 @@ const FACTS: AdapterFacts = {
   allLayers: [15, 16],
   others: [],
   dtypes: ["BF16"],
+  isZero: () => Promise.resolve(false),
   remarks: [],
 };
 
-function remarks(facts: Partial<AdapterFacts>, layers = [15, 16]): string[] {
+async function remarks(facts: Partial<AdapterFacts>, layers = [15, 16]): Promise<string[]> {
   const [base, instruct] = [{}, { adapter: { ...FACTS, ...facts } }] as Checkpoint[];
-  return adapterRemarks({ base: base!, instruct: instruct! }, layers);
+  return await adapterRemarks({ base: base!, instruct: instruct! }, layers);
 }
 
-Deno.test("adapterRemarks() says what is added, and no more where all is as expected", () => {
-  assert.deepEqual(remarks({}), [
+Deno.test("adapterRemarks() says what is added, and no more where all is as expected", async () => {
+  assert.deepEqual(await remarks({}), [
     "The instruct model is the checkpoint gemma-2-27b with the adapter tuned added: mlp.up_proj of layers 15-16 " +
     "(W + s B A, rank 16, s = 0.5; summed before weights are rounded).",
   ]);
 });
 
-Deno.test("adapterRemarks() says of each tensor in which layers it is changed", () => {
+Deno.test("adapterRemarks() says of each tensor in which layers it is changed", async () => {
   const layersOf = new Map([["mlp.gate_proj", [15]], ["mlp.up_proj", [15, 16]], ["mlp.down_proj", [
     15,
   ]]]);
   assert.match(
-    remarks({ tensors: [...layersOf.keys()], layersOf })[0]!,
+    (await remarks({ tensors: [...layersOf.keys()], layersOf }))[0]!,
     / added: mlp\.gate_proj and mlp\.down_proj of layer 15; mlp\.up_proj of layers 15-16 \(W/,
   );
 });
 
-Deno.test("adapterRemarks() names layers that the adapter leaves as they are", () => {
+Deno.test("adapterRemarks() names layers that the adapter leaves as they are", async () => {
   assert.match(
-    remarks({}, [14, 15, 16, 17])[1]!,
+    (await remarks({}, [14, 15, 16, 17]))[1]!,
     /tuned changes nothing of the MLP in layers 14,17:/,
   );
 });
 
-Deno.test("adapterRemarks() says that only whole tensors are replaced", () => {
-  assert.match(remarks({ ranks: [], scales: [] })[0]!, /layers 15-16, replaced whole\.$/);
+Deno.test("adapterRemarks() says of an adapter that adds nothing what it likely is", async () => {
+  assert.equal(
+    (await remarks({ isZero: () => Promise.resolve(true) }))[1],
+    "Every lora_B of the adapter tuned is zero there, as before the first step of training, so that it adds nothing: it was " +
+      "likely saved before it was trained, or by a process that held none of its weights (ZeRO-3).",
+  );
+});
+
+Deno.test("adapterRemarks() says that only whole tensors are replaced", async () => {
+  assert.match((await remarks({ ranks: [], scales: [] }))[0]!, /layers 15-16, replaced whole\.$/);
 });
 
 for (
@@ -76,8 +85,8 @@ for (
     ["TheBloke/gemma-2-27B-GPTQ", "gemma-2-27b", /whose weights are quantised/],
   ] as const
 ) {
-  Deno.test(`adapterRemarks() of an adapter that names ${namedBase}, added to ${base}`, () => {
-    const [, ...others] = remarks({ namedBase, base });
+  Deno.test(`adapterRemarks() of an adapter that names ${namedBase}, added to ${base}`, async () => {
+    const [, ...others] = await remarks({ namedBase, base });
     if (remark === null) assert.deepEqual(others, []);
     else assert.match(others.join("\n"), remark);
   });

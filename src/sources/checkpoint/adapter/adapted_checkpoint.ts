@@ -7,10 +7,13 @@
 import { type Checkpoint, layerTensors, type LayerWeights, type WeightTensor } from "../weights.ts";
 import { mapTensors } from "./shared_reads.ts";
 import { type AdapterChanges, adapterChanges, type Change } from "./adapter_changes.ts";
+import { readTensorValues } from "../../safetensors/safetensors.ts";
 import type { AdapterFacts } from "./adapter_facts.ts";
 import type { Adapter } from "./adapter_folder.ts";
 import { type LayerPlace, layerPlace } from "./adapter_names.ts";
 import { AdaptedTensors } from "./adapted_tensor.ts";
+
+type Product = Extract<Change, { kind: "product" }>;
 
 /** What {@link adaptedCheckpoint} is made of. */
 export interface AdaptedOptions {
@@ -139,8 +142,18 @@ function factsOf(
     dtypes: [
       ...new Set(used.flatMap(({ tensor, change }) => [tensor.dtype, ...dtypesOf(change)])),
     ].sort(),
+    isZero: async () => products.length === changed.length && await areZero(products),
     remarks: changes.remarks,
   };
+}
+
+/** Whether products add nothing; the first number other than 0 ends the search. */
+async function areZero(products: readonly Product[]): Promise<boolean> {
+  for (const { b, magnitude } of products) {
+    if (magnitude !== null || (b.missingBytes?.() ?? 0) > 0) return false;
+    if ((await readTensorValues(b)).some((value) => value !== 0)) return false;
+  }
+  return products.length > 0;
 }
 
 function dtypesOf(change: Change | undefined): string[] {

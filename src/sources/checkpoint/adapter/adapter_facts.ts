@@ -30,6 +30,11 @@ export interface AdapterFacts {
   readonly others: readonly string[];
   /** Dtypes of its tensors and of those of the base, of the layers asked for. */
   readonly dtypes: readonly string[];
+  /**
+   * Whether nothing is added to any tensor of the layers asked for, since every lora_B is zero as training begins; not where some
+   * lie on a server and were not fetched.
+   */
+  isZero(): Promise<boolean>;
   /** Where its config and its tensors disagree, in whole sentences. */
   readonly remarks: readonly string[];
 }

@@ -192,3 +192,19 @@ Deno.test("an adapter tells which modules of the MLP its config names and it has
     "of it: there the model is the base.",
   ]);
 });
+
+Deno.test("an adapter whose every lora_B is zero is told as one that adds nothing", async () => {
+  const [a, b] = pair();
+  const zero = (value: number) => tensor(b!.name, [F, 1], value);
+  const isZero = async (...given: Parameters<typeof adapterFolder>) =>
+    await (await adapted(adapterFolder(...given))).adapter!.isZero();
+  assert.equal(await isZero([a!, zero(0)]), true);
+  assert.equal(await isZero([a!, zero(-0)]), true);
+  assert.equal(await isZero(), false);
+  // A tensor that is replaced, or rows that are given a length, change the model all the same.
+  assert.equal(await isZero([a!, zero(0), tensor(NORM, [C], 2)]), false);
+  const magnitude = tensor("base_model.model.model.layers.1.mlp.up_proj.lora_magnitude_vector", [
+    F,
+  ]);
+  assert.equal(await isZero([a!, zero(0), magnitude], { use_dora: true }), false);
+});
