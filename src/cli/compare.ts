@@ -5,7 +5,7 @@
  */
 
 import { join } from "node:path";
-import { earlierRun, modelsOf } from "../library/replaced_run.ts";
+import { earlierRun, modelsOf, replacedByComparisonNote } from "../library/replaced_run.ts";
 import { isWithin, placeOf } from "../places.ts";
 import type { Results } from "../results.ts";
 import { shownName } from "../text/quote.ts";
@@ -48,6 +48,8 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   await expectNoReport({ out, folder: output.folder });
   progress.say(`Reading ${a} and ${b}`);
   const results = { a: await readResults(a), b: await readResults(b) };
+  const note = await replacedByComparisonNote(results, { out, folder: output.folder });
+  if (note !== null) progress.say(note);
   const { isSameMeasurement, renderComparison } = await import("../site/write/comparison.ts");
   const attached = await vectorFiles({ a, b }, results);
   progress.say("Drawing both side by side");

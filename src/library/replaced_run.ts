@@ -140,15 +140,42 @@ export async function replacedByResultsNote(
   }${begun}): ${toKeep(option)}`;
 }
 
+/** The same where two runs are compared: a line on a comparison of others. */
+export async function replacedByComparisonNote(
+  { a, b }: { a: Results; b: Results },
+  { out, folder }: { out: string; folder: string },
+): Promise<string | null> {
+  if (!await hasComparison(folder)) return null;
+  const [first, second] = [await comparedRun(folder, "a"), await comparedRun(folder, "b")];
+  if (isSameRun(first, a) && isSameRun(second, b)) return null;
+  return `This comparison replaces that of two other runs in ${shownName(out)} (${
+    modelsOf(first)
+  }, beside ${modelsOf(second)}): ${toKeep("--out")}`;
+}
+
 /** Of a folder that holds no run: a comparison goes as well. */
 async function replacedComparison(
   what: string,
   { out, folder, option = "--out" }: { out: string; folder: string; option?: string },
 ): Promise<string | null> {
-  const isThere = await Deno.stat(join(folder, COMPARISON_PATH)).then(() => true, () => false);
-  return isThere
+  return await hasComparison(folder)
     ? `${what} the comparison of two runs in ${shownName(out)}: ${toKeep(option)}`
     : null;
+}
+
+/** One of the two runs whose comparison a folder holds. */
+async function comparedRun(folder: string, side: "a" | "b"): Promise<EarlierRun> {
+  const path = join(folder, `data/${side}/results.json`);
+  const text = await Deno.readTextFile(path).catch(() => "null"); // edited, or gone
+  try {
+    return { path, results: JSON.parse(text) };
+  } catch {
+    return { path, results: null };
+  }
+}
+
+async function hasComparison(folder: string): Promise<boolean> {
+  return await Deno.stat(join(folder, COMPARISON_PATH)).then(() => true, () => false);
 }
 
 function toKeep(option: string): string {

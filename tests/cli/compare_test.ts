@@ -220,3 +220,29 @@ Deno.test("compare reads the random role mixtures that lie beside the results, a
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("compare says before it draws that it takes the place of a comparison of other runs", () =>
+  withFolder({
+    "a.json": JSON.stringify(a),
+    "b.json": JSON.stringify(b),
+    "c.json": JSON.stringify({ ...b, run: { ...b.run, started: "2026-01-01T00:00:00.000Z" } }),
+  }, async (folder) => {
+    const compare = (first: string, second: string) =>
+      runMain("compare", `${folder}/${first}`, `${folder}/${second}`, "--out", `${folder}/out`);
+    const note =
+      /^This comparison replaces that of two other runs in \S+out \(gemma-2-27b against gemma-2-27b-it, beside gemma-2-27b against gemma-2-27b-it\): to keep it, give another --out$/m;
+    for (
+      const [first, second, isNoted] of [
+        ["a.json", "b.json", false],
+        ["a.json", "b.json", false],
+        ["a.json", "c.json", true],
+        ["a.json", "c.json", false],
+        ["c.json", "a.json", true],
+      ] as const
+    ) {
+      const { code, stderr } = await compare(first, second);
+      strictEqual(code, 0, stderr);
+      strictEqual(note.test(stderr), isNoted, stderr);
+      if (isNoted) ok(stderr.search(note) < stderr.indexOf("Drawing both"), stderr);
+    }
+  }));
