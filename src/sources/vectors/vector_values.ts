@@ -15,7 +15,7 @@ const MIN_NORMAL_FLOAT32 = 2 ** -126;
 
 /**
  * What is wrong with a vector, as it reads after "expected"; null where nothing is. A vector of no length is wrong only where
- * `isDirection` says that its direction counts. `where` stands behind what is expected, for instance ` at layer 3`.
+ * `isDirection` says that its direction counts; one whose squared length float32 takes for none has a direction that gets lost. `where` stands behind what is expected, for instance ` at layer 3`.
  *
  * @example
  * ```ts
@@ -31,7 +31,8 @@ export function vectorFault(
   { isDirection = false, where = "" }: { isDirection?: boolean; where?: string } = {},
 ): string | null {
   const length = squaredLength(values);
-  if (length <= MAX_FLOAT32 && (!isDirection || length >= MIN_NORMAL_FLOAT32)) return null;
+  const isNone = length === 0 && !isDirection;
+  if (isNone || length >= MIN_NORMAL_FLOAT32 && length <= MAX_FLOAT32) return null;
   let squares = 0;
   let largest = 0; // index of the entry of the largest magnitude
   for (let i = 0; i < values.length; i++) {
@@ -49,7 +50,6 @@ export function vectorFault(
       Math.sqrt(squares).toPrecision(3)
     } (element ${largest} is ${values[largest]})`;
   }
-  if (!isDirection || squares >= MIN_NORMAL_FLOAT32) return null;
   return squares === 0
     ? `a vector other than 0${where}, found 0 at all ${values.length} elements`
     : `a length${where} whose square is a float32 number, found a length of ${

@@ -31,6 +31,11 @@ for (
     ],
     [[0, 0], true, "a vector other than 0 at layer 3, found 0 at all 2 elements"],
     [
+      [2 ** -100, 0],
+      false,
+      "a length at layer 3 whose square is a float32 number, found a length of 7.89e-31",
+    ],
+    [
       [1e-20],
       true,
       "a length at layer 3 whose square is a float32 number, found a length of 1.00e-20",
