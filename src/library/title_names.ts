@@ -31,8 +31,13 @@ export function readName(option: string, text: string | undefined): string | nul
   return text;
 }
 
-/** Advice where both names would say nothing in titles; null where one does. */
+/** Advice where both names would say nothing in titles, or are one; null where they tell the two apart. */
 export function namesAdvice({ base, instruct }: { base: string; instruct: string }): string | null {
+  if (base === instruct) {
+    return `Titles will call both ${
+      shownName(base)
+    }: --base-name NAME and --instruct-name NAME tell them apart`;
+  }
   if (!GENERIC.test(base) || !GENERIC.test(instruct)) return null;
   return `Titles will call the two ${shownName(base)} and ${shownName(instruct)}: ` +
     `--base-name NAME and --instruct-name NAME say what they are`;

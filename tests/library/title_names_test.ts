@@ -6,10 +6,14 @@ import { runMain, withReport } from "../cli/run_main.ts";
 
 const QUICK = "--layers 3 --random 0 --device cpu --sweep off".split(" ");
 
-Deno.test("namesAdvice() suggests the options where both names say nothing, and only there", () => {
+Deno.test("namesAdvice() suggests the options where both names say nothing or the same, and only there", () => {
   match(
     namesAdvice({ base: "base", instruct: "checkpoint-500" }) ?? "",
     /^Titles will call the two base and checkpoint-500: --base-name NAME and --instruct-name NAME/,
+  );
+  strictEqual(
+    namesAdvice({ base: "llama", instruct: "llama" }),
+    "Titles will call both llama: --base-name NAME and --instruct-name NAME tell them apart",
   );
   strictEqual(namesAdvice({ base: "base", instruct: "gemma-2-27b-it" }), null);
   strictEqual(namesAdvice({ base: "llama", instruct: "instruct" }), null);
