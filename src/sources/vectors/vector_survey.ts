@@ -111,6 +111,10 @@ function sayingsOf(
 const EMBEDDING_ADVICE =
   "; the one with a row more likely has the embedding as row 0, as hidden_states of transformers gives it: save it without, as tensor[1:].clone()";
 
+/** Rows of one file are columns of another. */
+const TURNED_ADVICE =
+  "; one of the two is likely turned around: save that as tensor.T.contiguous()";
+
 /** Where files number their rows, only C is one and the same. */
 function agree(
   shared: SharedShape | undefined,
@@ -132,14 +136,18 @@ function agree(
   const [rows = 0, C = 0] = found.shape;
   const [otherRows = 0, otherC = 0] = shared.shape;
   if (C === otherC && (isByLayer || rows === otherRows)) return shared;
-  const hasRowMore = Math.abs(rows - otherRows) === 1 && C === otherC;
+  const advice = Math.abs(rows - otherRows) === 1 && C === otherC
+    ? EMBEDDING_ADVICE
+    : rows === otherC && C === otherRows
+    ? TURNED_ADVICE
+    : "";
   const [expected, actual] = isByLayer
     ? [`vectors of ${otherC} entries`, String(C)]
     : [`shape ${shownShape(shared.shape)}`, shownShape(found.shape)];
   throw new RangeError(
     `Cannot use ${shownName(found.label)}: expected ${expected} as in ${
       shownName(shared.label)
-    }, found ${actual}${hasRowMore ? EMBEDDING_ADVICE : ""}`,
+    }, found ${actual}${advice}`,
   );
 }
 

@@ -157,6 +157,20 @@ Deno.test("openVectorFolder() tells of the embedding where one file has a row mo
   });
 });
 
+Deno.test("openVectorFolder() tells of a file whose rows are the columns of another that one is turned around", async () => {
+  const values = new Float32Array(4 * 6).fill(1);
+  const tensor = encodeTorchFile({ is: "tensor", shape: [6, 4], values });
+  // Named first, it is what all others are held against.
+  for (const name of ["default_vector.pt", "role_vectors/aaa.pt"]) {
+    await withFolder({ ...axis(), [name]: tensor }, async (folder) => {
+      await assert.rejects(openLocalVectors(folder, OPTIONS), {
+        message:
+          /expected shape \[\d, \d\] as in .*, found \[\d, \d\]; one of the two is likely turned around: save that as tensor\.T\.contiguous\(\)$/,
+      });
+    });
+  }
+});
+
 Deno.test("openVectorFolder() lists what it does not read of the persona layout, and keys of no layout", async () => {
   const tensor = { is: "tensor", shape: [4, 6], values: new Float32Array(24).fill(1) } as const;
   const vector = new Map<string, TorchValue>([["pos_all", tensor], ["steer", 3]]);
