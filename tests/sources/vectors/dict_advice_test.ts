@@ -65,6 +65,13 @@ const CASES: readonly (readonly [what: string, value: TorchValue, advice: string
     'save one of the dicts in it alone: torch.save(v["mean"], FILE)',
   ],
   [
+    "roles and traits in a dict each",
+    dict({ roles: vectors, trait_vectors: vectors, default: tensor(4, 6) }),
+    "save them in one dict, under names that say what they are: torch.save(" +
+    '{**{"role." + k: x for k, x in v["roles"].items()}, **{"trait." + k: x for k, x in v["trait_vectors"].items()}, ' +
+    '"default": v["default"]}, FILE)',
+  ],
+  [
     "vectors and a list",
     dict({ bard: tensor(4, 6), poet: tensor(4, 6), layers: [1, 2] }),
     'save it without what is no vector: torch.save({k: x for k, x in v.items() if k not in ["layers"]}, FILE)',

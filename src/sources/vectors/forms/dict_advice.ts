@@ -24,7 +24,9 @@ export function isVector(value: PickleValue | undefined): value is TensorRecord 
 
 /** What to do, as it reads after what was found; null where that is not known. */
 export function dictAdvice(dict: Dict): string | null {
-  return isByLayer(dict) ? layersAdvice(dict) : stackAdvice(dict) ?? namesAdvice(dict);
+  return isByLayer(dict)
+    ? layersAdvice(dict)
+    : stackAdvice(dict) ?? kindsAdvice(dict) ?? namesAdvice(dict);
 }
 
 /** Of keys that all end in numbers: one vector by its layers, several, or the vectors of each layer. */
@@ -94,6 +96,31 @@ export function namedStackAdvice(
   return `save the two under these keys: ${
     savedAlone(`{${quote(namesKey)}: ${names}, ${quote(VECTORS_KEY)}: ${vectors}}`)
   }`;
+}
+
+/** Keys of a dict of roles or of traits, with what its names are to begin with. */
+const KIND_KEYS: readonly (readonly [RegExp, string])[] = [
+  [/^roles?(?:_vectors)?$/i, "role."],
+  [/^traits?(?:_vectors)?$/i, "trait."],
+];
+
+/** Of roles and traits in a dict each, and vectors such as the default beside them. */
+function kindsAdvice(dict: Dict): string | null {
+  const parts = [...dict].map(([key, value]) => {
+    const at = `v[${pythonKey(key)}]`;
+    if (isVector(value)) return `${pythonKey(key)}: ${at}`;
+    const kind = KIND_KEYS.find(([name]) => name.test(String(key)));
+    return kind === undefined || !isOfVectors(value)
+      ? null
+      : `**{${quote(kind[1])} + k: x for k, x in ${at}.items()}`;
+  });
+  const isKnown = parts.every((part) => part !== null) &&
+    parts.some((part) => part?.startsWith("**"));
+  return isKnown
+    ? `save them in one dict, under names that say what they are: ${
+      savedAlone(`{${parts.join(", ")}}`)
+    }`
+    : null;
 }
 
 /** Of names whose values are no vectors, all or some. */
