@@ -8,6 +8,7 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
   "input_folder.ts", // what the user typed, to a folder
   "folder/local_folder.ts", // a folder of the disk, made of the next two
   "folder/path_state.ts",
+  "folder/absent_place.ts", // why there is none
   "folder/file_bytes.ts",
   "folder/named_hash.ts", // what the tools of the Hub say of a file, beside it
   "folder/file_lock.ts", // who writes a file

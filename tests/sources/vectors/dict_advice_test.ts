@@ -144,11 +144,6 @@ const CASES: readonly (readonly [what: string, value: TorchValue, advice: string
     `torch.save({name: torch.stack([v[k] for k in KEYS[name]]).mean(0) for name in NAMES}, FILE)${NUMBERS_ADVICE}`,
   ],
   [
-    "tensors with an axis of length 1 by name",
-    dict({ bard: tensor(1, 4, 6), poet: tensor(1, 4, 6) }),
-    "save it as a tensor: torch.save({name: v.squeeze() for name, v in vectors.items()}, FILE)",
-  ],
-  [
     "ways of averaging by name",
     dict({ bard: ways, poet: ways }),
     'save one way of averaging alone: torch.save({name: v["pos_all"] for name, v in vectors.items()}, FILE)',
