@@ -114,7 +114,10 @@ function dtypeRemark(base: readonly string[], instruct: readonly string[]): stri
 }
 
 function dtypesOf(checkpoint: Checkpoint, layers: readonly number[]): string[] {
-  const tensors = layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)));
+  // Those of the MLPs, whatever else is compared.
+  const tensors = layers.flatMap((layer) =>
+    layerTensors({ ...checkpoint.layerWeights(layer), others: {} })
+  );
   return [...new Set(tensors.map(({ dtype }) => dtype))].sort();
 }
 
