@@ -17,7 +17,7 @@ import { expectNames, expectSpelling, KIND_AND_NAME } from "./expected_names.ts"
 import { LAYER_NUMBER } from "./one_layer.ts";
 import { DIFFERENCE_ADVICE, missingDefault, UNTOLD } from "./reading.ts";
 import { isOneRow, type StoredRows } from "./stored_rows.ts";
-import type { FoundVector, FoundVectors } from "./vector_form.ts";
+import { type FoundVector, type FoundVectors, namedByFiles } from "./vector_form.ts";
 import {
   DIFFERENCE_DEFAULT,
   DIFFERENCE_NONE,
@@ -31,6 +31,7 @@ import type { Content, Told, VectorKind } from "./vectors.ts";
 const COMPONENT = /^pc[._]?(\d{1,6})$/i;
 const BASELINE = /^(?:role\.)?default(?:_vector|[_.-]?\d+)?$/;
 const AXIS = /^(?:assistant_)?axis$/;
+const SAYING = [KIND_AND_NAME, COMPONENT, BASELINE, AXIS];
 
 /** What the names of a form's vectors make of them. */
 interface Sorted {
@@ -49,9 +50,11 @@ interface Sorted {
  */
 export async function namedLayout(
   folder: Folder,
-  found: FoundVectors,
+  stored: FoundVectors,
   { options, unread }: { options: VectorFolderOptions; unread: readonly UnreadFile[] },
 ): Promise<VectorLayout> {
+  const saysWhat = (name: string) => SAYING.some((form) => form.test(name));
+  const found = { ...stored, vectors: namedByFiles(stored, saysWhat) };
   const sorted = sortByName(folder, found, options);
   const { vectors, axis, components } = sorted;
   const ofOneLayer = await missingLayer(found, options);

@@ -1,13 +1,15 @@
 /**
- * Folders of vectors that are called nearly as a layout has them, which are not read: they are told by what to call them.
+ * Folders of vectors that are called nearly as a layout has them, which are not read: they are told by what to call them, or how to lay
+ * their files together.
  *
  * @module
  */
 
-import { isVectorFolder } from "../folder/file_names.ts";
+import { isVectorFolder, VECTOR_EXTENSIONS } from "../folder/file_names.ts";
 import type { Folder } from "../folder/folder.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { shownName } from "../../text/quote.ts";
+import { list } from "../../text/words.ts";
 import { torchFiles } from "./vector_layout.ts";
 
 const NEAR = /^(role|trait|persona)s?[\s_-]*(?:vectors?|(\d*))$/i;
@@ -21,7 +23,7 @@ const USUAL_NUMBER = "240";
 async function rightName(folder: Folder, name: string): Promise<string | null> {
   const [found, of = "", number] = NEAR.exec(name) ?? [];
   if (found === undefined || isVectorFolder(name)) return null;
-  const kind = /^trait$/i.test(of) ? "trait" : "role";
+  const kind = kindOf(of);
   const listed = (path: string) => folder.list(path).catch(() => null); // only a hint
   const inner = await listed(name);
   if (inner === null) return null;
@@ -30,6 +32,29 @@ async function rightName(folder: Folder, name: string): Promise<string | null> {
     return `${kind}s_${number || USUAL_NUMBER}`;
   }
   return torchFiles(inner.files).length > 0 ? `${kind}_vectors` : null;
+}
+
+/** Files of a form that is read by names in one folder alone, as they would be called there; null where it holds none. */
+async function namesBeside(folder: Folder, name: string): Promise<string | null> {
+  const [found, of = ""] = NEAR.exec(name) ?? [];
+  if (found === undefined) return null;
+  const inner = await folder.list(name).catch(() => null); // only a hint
+  const form = VECTOR_EXTENSIONS.find((it) => inner?.files.some((file) => file.endsWith(it)));
+  return form === undefined || form === ".pt" ? null : `${kindOf(of)}.NAME${form}`;
+}
+
+function kindOf(word: string): "role" | "trait" {
+  return /^trait$/i.test(word) ? "trait" : "role";
+}
+
+/** How the files of several folders are laid so that they are read, as it reads after what was found; null where that is not known. */
+export async function togetherAdvice(
+  folder: Folder,
+  names: readonly string[],
+): Promise<string | null> {
+  const beside = await Promise.all(names.map((name) => namesBeside(folder, name)));
+  const called = new Set(beside.filter((it) => it !== null));
+  return called.size === 0 ? null : `lay their files in one folder, called ${list([...called])}`;
 }
 
 /** What to call folders so that they are read, as it reads after what was found; null where that is not known of any. */
@@ -49,9 +74,19 @@ export async function renameAdvice(
 export async function withRenameAdvice(
   folder: Folder,
   unread: readonly UnreadFile[],
+  { isByName }: { /** Whether files are read by names, in one folder. */ isByName: boolean },
 ): Promise<UnreadFile[]> {
   return await Promise.all(unread.map(async ({ path, reason }) => {
-    const right = path.endsWith("/") ? await rightName(folder, path.slice(0, -1)) : null;
-    return { path, reason: right === null ? reason : `${reason}; rename it to ${right}` };
+    if (!path.endsWith("/")) return { path, reason };
+    const name = path.slice(0, -1);
+    const right = await rightName(folder, name);
+    if (right !== null) return { path, reason: `${reason}; rename it to ${right}` };
+    const beside = isByName ? await namesBeside(folder, name) : null;
+    return {
+      path,
+      reason: beside === null
+        ? reason
+        : `no folder is read here; lay its files in this one, called ${beside}`,
+    };
   }));
 }

@@ -14,7 +14,7 @@ import { steadyFolder } from "../folder/steady_folder.ts";
 import { shownName } from "../../text/quote.ts";
 import { FILES_NEEDS, findFilesLayout } from "./files_layout.ts";
 import { findPersonaLayout, PERSONA_NEEDS } from "./persona_layout.ts";
-import { renameAdvice, withRenameAdvice } from "./near_folders.ts";
+import { renameAdvice, togetherAdvice, withRenameAdvice } from "./near_folders.ts";
 import { findPersonaVectorsLayout, PERSONA_VECTORS_NEEDS } from "./persona_vectors_layout.ts";
 import { findPipelineLayout, PIPELINE_NEEDS } from "./pipeline_layout.ts";
 import {
@@ -178,7 +178,8 @@ async function findLayout(
   for (const find of LAYOUTS) {
     const layout = await find(folder, options);
     if (layout === undefined) continue;
-    return { ...layout, unread: await withRenameAdvice(folder, layout.unread) };
+    const isByName = find === findFilesLayout;
+    return { ...layout, unread: await withRenameAdvice(folder, layout.unread, { isByName }) };
   }
   return undefined;
 }
@@ -199,6 +200,10 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
   const advice = await renameAdvice(folder, folders);
   if (advice !== null) {
     return `${what}: expected ${PERSONA_NEEDS} or ${AXIS_NEEDS} in it, found folders of nearly these names; ${advice}`;
+  }
+  const together = await togetherAdvice(folder, folders);
+  if (together !== null) {
+    return `${what}: expected ${FILES_NEEDS} in one folder, found them in folders of it; ${together}`;
   }
   if (models.length > 0) {
     return `${what}: it holds a folder for each of several models; give one of them: ${

@@ -58,3 +58,21 @@ export function describeNone(
 export function stemOf(fileName: string): string {
   return fileName.replace(/\.[^.]+$/, "");
 }
+
+/**
+ * The same vectors, by the names of their files where each is alone in its file and all are called alike (`mean`, `vector`), which names
+ * none of them. Those whose name says what they are keep it, and so do all where files number their rows.
+ */
+export function namedByFiles(
+  { vectors, isByLayer = false }: Pick<FoundVectors, "vectors" | "isByLayer">,
+  saysWhat: (name: string) => boolean,
+): readonly FoundVector[] {
+  const unsaid = vectors.filter(({ name, kind }) => kind === undefined && !saysWhat(name));
+  const nAlike = new Set(unsaid.map(({ name }) => name)).size;
+  const nIn = (path: string) => vectors.filter(({ rows }) => rows.path === path).length;
+  if (isByLayer || nAlike !== 1 || unsaid.length < 2) return vectors;
+  if (unsaid.some(({ rows: { path } }) => nIn(path) > 1)) return vectors;
+  return vectors.map((vector) =>
+    unsaid.includes(vector) ? { ...vector, name: stemOf(vector.rows.path) } : vector
+  );
+}

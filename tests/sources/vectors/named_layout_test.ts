@@ -269,6 +269,42 @@ Deno.test("openVectorFolder() subtracts what --difference names among the vector
   assert.deepEqual(reading(declared), ["block", "raw", "raw"]);
 });
 
+Deno.test("openVectorFolder() calls vectors by their files where each is alone in its file and all have one name", async () => {
+  const mean = () => tensors({ mean: [L, 6] });
+  const open = async (files: Record<string, Uint8Array>) => {
+    const folder = await openFiles(Object.entries(files), { kind: "role" });
+    return [folder.roleNames, folder.difference];
+  };
+  assert.deepEqual(
+    await open({
+      "bard.safetensors": mean(),
+      "default.safetensors": mean(),
+      "poet.safetensors": mean(),
+    }),
+    [["bard", "poet"], "default of default.safetensors"],
+  );
+  // What a name says holds, wherever the vector lies.
+  assert.deepEqual(
+    await open({
+      "a.safetensors": tensors({ default: [L, 6], axis: [L, 6] }),
+      "bard.safetensors": mean(),
+      "role.poet.safetensors": mean(),
+    }),
+    [["bard", "poet"], "default of a.safetensors"],
+  );
+  await assert.rejects(
+    open({
+      "bard.safetensors": mean(),
+      "both.safetensors": tensors({ mean: [L, 6], default: [L, 6] }),
+    }),
+    /Cannot use mean of both\.safetensors: mean occurs twice, first in bard\.safetensors; take one of the two out$/,
+  );
+  await assert.rejects(
+    open({ "layer_1.safetensors": mean(), "layer_2.safetensors": mean() }),
+    /expected their names, found layer_1, layer_2, likely layers/,
+  );
+});
+
 Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, names that occur twice, and several forms", async () => {
   const odd = tensors({ "role.a": [4, 6], default: [4, 6], cube: [2, 2, 3] });
   const folder = await openFiles([["a.safetensors", odd]]);

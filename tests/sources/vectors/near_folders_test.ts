@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import { fixtureFiles } from "../torch_fixtures.ts";
+import { tensors } from "./vector_fixtures.ts";
 
 const LAYOUTS = {
   persona: { files: fixtureFiles("persona"), roles: "roles_120", traits: "traits_120" },
@@ -45,6 +46,30 @@ Deno.test("openVectorFolder() takes no other folder for one of vectors by its na
   assert.deepEqual(unread, [{ path: "roles/", reason: "not part of the axis layout" }]);
   const other = await open("axis", { "assistant_axis.pt": "old/axis.pt" });
   assert.deepEqual(other.unread, [{ path: "old/", reason: "not part of the axis layout" }]);
+});
+
+Deno.test("openVectorFolder() says how to lay files of other forms together, which lie in folders of roles and traits", async () => {
+  const file = tensors({ mean: [4, 6] });
+  const openAll = (paths: readonly string[]) =>
+    openVectorFolder(memoryFolder("given", new Map(paths.map((path) => [path, file]))), {
+      difference: "default",
+    });
+  const inFolders = ["roles/bard.safetensors", "roles/poet.safetensors", "traits/calm.safetensors"];
+  await assert.rejects(openAll(inFolders), {
+    message:
+      "Cannot open persona vectors given: expected .safetensors, .pt, .npy, .npz, .csv or .gguf files of vectors by name " +
+      "in one folder, found them in folders of it; lay their files in one folder, called role.NAME.safetensors and " +
+      "trait.NAME.safetensors",
+  });
+  const { unread, roleNames } = await openAll([
+    "default.safetensors",
+    "role.bard.safetensors",
+    "traits/calm.safetensors",
+  ]);
+  assert.deepEqual([roleNames, unread], [["bard"], [{
+    path: "traits/",
+    reason: "no folder is read here; lay its files in this one, called trait.NAME.safetensors",
+  }]]);
 });
 
 Deno.test("openVectorFolder() says what to call the folders where none has its name", async () => {
