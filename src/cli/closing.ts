@@ -1,5 +1,5 @@
 /**
- * The last words of a run on the terminal: the answer and where it was looked for, in at most thirty words.
+ * The last words of a run on the terminal: the answer and where it was looked for, in at most thirty words after its question.
  *
  * @module
  */
@@ -44,7 +44,7 @@ const ANSWERS: Record<Verdict["answer"], (verdict: Verdict) => [answer: string, 
  *
  * @example
  * ```ts ignore
- * closingText(results); // "No: at layer 18 PC1 turns 5.1°, farther than role mixtures, but not than single roles. …"
+ * closingText(results); // "Does PC1 stand out? No: at layer 18 PC1 turns 5.1°, farther than role mixtures, but not than single roles. …"
  * ```
  */
 export function closingText(results: Results): string {
@@ -76,9 +76,11 @@ export function closingText(results: Results): string {
   const elsewhere = larger === null
     ? `${ofState}.${atOtherLayers(results, verdict)}`
     : `. Layer ${larger} turns more (${angleAt(larger)}); its own page judges that.`;
-  return `${synthetic}${answer}: at layer ${verdict.layer} PC1 turns ${angleAt(verdict.layer)}${
-    reversedAt(verdict.layer)
-  }${why}${elsewhere}`;
+  // Without its question a bare no reads as if nothing had changed.
+  const asked = verdict.answer === "no difference" ? "" : `Does ${PEAK_INPUT} stand out? `;
+  return `${synthetic}${asked}${answer}: at layer ${verdict.layer} PC1 turns ${
+    angleAt(verdict.layer)
+  }${reversedAt(verdict.layer)}${why}${elsewhere}`;
 }
 
 /** After a no, other layers that pass role mixtures: where one turns more, that is said in its place. */

@@ -43,6 +43,9 @@ async function remarksOn(
         }: there the model is the checkpoint ${shownName(adapter.base)}.`,
       ]
       : [],
+    ...adapter.others.length > 0
+      ? [`The adapter ${name} changes ${list(adapter.others)} too, which this run does not read.`]
+      : [],
     ...await adapter.isZero()
       ? [
         `Every lora_B of the adapter ${name} is zero there, as before the first step of training, so that it adds nothing: it was ` +

@@ -72,7 +72,10 @@ Deno.test("report says that a layer has no angle where the one that is judged is
       verdictText(results).sentence ?? "",
       /turns by an unknown angle .* but one of the two outputs is zero there, so there is no angle\.$/,
     );
-    assert.match(stdout, /^Cannot tell: at layer 1 PC1 turns an unknown angle;/);
+    assert.match(
+      stdout,
+      /^Does PC1 stand out\? Cannot tell: at layer 1 PC1 turns an unknown angle;/,
+    );
   }, ["--focus", "1"]));
 
 Deno.test("report takes a layer that is zero in both models for one that does not differ", () =>

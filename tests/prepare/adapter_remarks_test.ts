@@ -57,6 +57,13 @@ Deno.test("adapterRemarks() says of an adapter that adds nothing what it likely 
   );
 });
 
+Deno.test("adapterRemarks() names what else the adapter changes, which is not looked at", async () => {
+  assert.equal(
+    (await remarks({ others: ["q_proj", "v_proj"] }))[1],
+    "The adapter tuned changes q_proj and v_proj too, which this run does not read.",
+  );
+});
+
 Deno.test("adapterRemarks() says that only whole tensors are replaced", async () => {
   assert.match((await remarks({ ranks: [], scales: [] }))[0]!, /layers 15-16, replaced whole\.$/);
 });

@@ -25,6 +25,18 @@ Deno.test("the claim tells angle, poles and the median role mixture in at most 2
   ok(claim.split(" ").length <= 25);
 });
 
+Deno.test("the claim tells of a median that goes as far, and of no factor of 1", () => {
+  const evidence = verdictEvidence();
+  const { delta_angular } = measured().mlp.find(({ layer, input_vector }) =>
+    layer === 18 && input_vector === "PC1"
+  )!;
+  const quantiles = evidence.quantiles.map((row) => ({ ...row, q50: delta_angular! * 1.004 }));
+  match(
+    toldVerdict(measured(), { ...evidence, quantiles }).claim,
+    / 24 degrees, as far as the median role mixture$/,
+  );
+});
+
 Deno.test("the claim tells what became of a larger peak", () => {
   const decoy = turning({ 17: 0.12, 18: 0.0853, 24: 0.0195 }, "raw");
   const { claim } = toldVerdict(measured(), decoy);
@@ -47,7 +59,7 @@ Deno.test("the claim follows the numbers, and names the sign that turns farther,
   );
   match(
     toldVerdict({ ...rest, mlp: changed }, verdictEvidence()).claim,
-    /^Layer 18 rotates −PC1 \(screener \.\.\. caveman\) 6\.4 degrees, 0\.7 times the median role mixture, and PC1 5\.7$/,
+    /^Layer 18 rotates −PC1 \(screener \.\.\. caveman\) 6\.4 degrees \(PC1 5\.7\), 0\.7 times the median role mixture$/,
   );
   const still = mlp.map((row) => ({ ...row, delta_norm: 0, delta_angular: 0 }));
   const peaks = { absolute: null, angular: null };

@@ -47,7 +47,7 @@ export function claim(judged: Judged): string {
     // Mixtures count with the larger of their signs, and so does what is set beside them.
     return `Layer ${layer} rotates ${inputText(`-${PEAK_INPUT}`)}${
       poles(judged, { isReversed: true })
-    } ${angle(reverse)} degrees${besideMixtures(judged, reverse)}, and ${PEAK_INPUT} ${own}`;
+    } ${angle(reverse)} degrees (${PEAK_INPUT} ${own})${besideMixtures(judged, reverse)}`;
   }
   if (measured.inputs.base.has_pre_norm) return `${begin} ${own} degrees${beside}`;
   // No norm takes the length of the input out, and at its own length, mostly 1, a component says least.
@@ -91,7 +91,9 @@ function besideMixtures(judged: Judged, own: number): string {
   const isTold = isNoOfDirectionAlone(judged.verdict);
   if (median === null || median === 0 || isTold) return doubted;
   const times = formatNumber(degrees(own) / degrees(median), 2);
-  return `${doubted === "" ? "," : `${doubted}:`} ${times} times the median role mixture`;
+  // One as it is told: a factor of 1 would read as a change.
+  const beside = times === "1" ? "as far as" : `${times} times`;
+  return `${doubted === "" ? "," : `${doubted}:`} ${beside} the median role mixture`;
 }
 
 /** A layer where PC1 turns farther, and whether it does without the outlier dimensions. */

@@ -87,9 +87,9 @@ export function agreementClaim(
   }
   if (mixtures === null) return `${what} have a rank correlation of ${fixedText(rho, 2)}`;
   const beside = rho > mixtures.q95
-    ? "agree more than those of mixtures"
+    ? "agree more than those of 95 % of mixtures"
     : rho < mixtures.q05
-    ? "agree less than those of mixtures"
+    ? "agree less than those of 95 % of mixtures"
     : rho < 0
     ? "are opposite no more than those of mixtures"
     : "agree no more than those of mixtures";
@@ -98,7 +98,7 @@ export function agreementClaim(
     [rho, mixtures.q05, mixtures.q95].map((value) => fixedText(value, decimals))
   )
     .find(([own, low, high], i) => i === 1 || (own !== low && own !== high))!;
-  return `${what} ${beside}: rank correlation ${own}, mixtures ${low} to ${high}`;
+  return `${what} ${beside}: rank correlation ${own}, 90 % of mixtures ${low} to ${high}`;
 }
 
 /** The farthest from the diagonal on either side, then both ends along it; each once. */

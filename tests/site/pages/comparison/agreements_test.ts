@@ -321,7 +321,7 @@ Deno.test("agreementClaim() calls opposite orders opposite, also where mixtures 
     agreementClaim("The decompositions", { rho, opposite: null, mixtures, isSamePc1: true });
   strictEqual(
     told(-1),
-    "The decompositions are opposite no more than those of mixtures: rank correlation −1.0000, mixtures −1.0000 to −0.9000",
+    "The decompositions are opposite no more than those of mixtures: rank correlation −1.0000, 90 % of mixtures −1.0000 to −0.9000",
   );
-  ok(told(0.5).startsWith("The decompositions agree more than those of mixtures"));
+  ok(told(0.5).startsWith("The decompositions agree more than those of 95 % of mixtures: "));
 });
