@@ -64,7 +64,7 @@ export async function serveFolder(
   }
   if (index.is !== "file") {
     throw new Error(
-      `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first`,
+      `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first, or give --dir another folder`,
     );
   }
   const handler = (request: Request) => respond(request, folder);

@@ -59,7 +59,10 @@ export async function openSingleFile(
   if (isAddress(out)) throw refuse("expected a path, found a URL");
   const typed = placeOf(out);
   if (!/[^/\\]\.html?$/i.test(typed)) {
-    throw refuse("expected the name of one file that ends in .html, such as report.html");
+    const stem = out.replace(/\.[^./\\]*$|[/\\]+$/, "") || "report";
+    throw refuse(
+      `expected the name of one file that ends in .html, such as ${shownName(`${stem}.html`)}`,
+    );
   }
   // As of the folder of a site, what is written is the file and not the link to it.
   const place = !isLink(typed) ? typed : await Deno.realPath(typed).catch(() => {

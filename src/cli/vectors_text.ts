@@ -13,6 +13,7 @@ import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
 import { columns } from "./columns.ts";
+import { likenessNotes } from "./vector_likeness.ts";
 import { numbersText } from "./vector_numbers.ts";
 
 /** Files that are named before the rest are counted. */
@@ -27,8 +28,10 @@ export async function vectorsText(vectors: VectorFolder): Promise<string> {
   const rows = [
     ["layout", vectors.layout],
     ...ofKind(vectors, "role"),
+    ...(await likenessNotes(vectors, "role")).map((note) => ["", note]),
     ...nameNotes(vectors).map((note) => ["", note]),
     ...ofKind(vectors, "trait"),
+    ...(await likenessNotes(vectors, "trait")).map((note) => ["", note]),
     ...traitNotes(vectors).map((note) => ["", note]),
     ["components", componentsText(vectors)],
     ["axis", vectors.hasAxis ? "an assistant axis" : "none"],

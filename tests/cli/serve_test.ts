@@ -99,7 +99,7 @@ Deno.test("serveFolder() refuses a folder without a built site", async () => {
   const folder = await Deno.makeTempDir();
   await rejects(serveFolder(folder, { port: 0, hostname: "127.0.0.1" }), {
     message:
-      `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first`,
+      `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first, or give --dir another folder`,
   });
   // What is there and cannot be read is no reason to make a report.
   await Deno.symlink("nowhere", join(folder, "index.html"));

@@ -204,7 +204,9 @@ Deno.test("site --single-file refuses a folder, and another kind of file, in a l
           `${folder}/${"x".repeat(300)}.html`,
           /a name in it is longer than the system allows; give/,
         ],
-        [`${folder}/site`, /expected the name of one file that ends in \.html/],
+        [`${folder}/site`, /ends in \.html, such as .*\/site\.html$/m],
+        [`${folder}/site.pdf`, /such as .*\/site\.html$/m],
+        [`${folder}/site/`, /such as .*\/site\.html$/m],
         [
           `${folder}/dead/report.html`,
           /: no file can be made in .*dead: a link to gone, whose target is missing$/m,
