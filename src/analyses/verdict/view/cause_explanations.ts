@@ -27,7 +27,7 @@ export function arises({ causes }: CausedResults, layer: number): Explanation[] 
   return [{
     question: "Where does it arise?",
     path: `${PATHS.causes}#stages-${layer}`,
-    answer: plain(where(raw, "no stage can be named")),
+    answer: plain(where(raw, "no stage beyond chance")),
     remarks: [
       plain(
         isKnown

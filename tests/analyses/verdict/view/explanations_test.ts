@@ -68,7 +68,7 @@ Deno.test("explanations() names no tensor and no stage where none may be named",
     standing: "nowhere",
     stage: null,
   }));
-  ok(told(results, /arise/).startsWith("no stage can be named"));
+  ok(told(results, /arise/).startsWith("no stage beyond chance"));
   causes.named_neurons = causes.named_neurons.map((row) => ({ ...row, neurons: [] }));
   ok(told(results, /neurons/).includes("| none holds 5.0 % of it, so none is named |"));
 });
