@@ -8,8 +8,10 @@
 import { isVectorFolder, VECTOR_EXTENSIONS } from "../folder/file_names.ts";
 import type { Folder } from "../folder/folder.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
+import { withTorchFile } from "../torch/layered_tensor.ts";
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
+import { loneVectorKey } from "./forms/torch_dict.ts";
 import { torchFiles } from "./vector_layout.ts";
 
 const NEAR = /^(role|trait|persona)s?[\s_-]*(?:vectors?|(\d*))$/i;
@@ -31,7 +33,17 @@ async function rightName(folder: Folder, name: string): Promise<string | null> {
   if (deeper !== null && torchFiles(deeper.files).length > 0) {
     return `${kind}s_${number || USUAL_NUMBER}`;
   }
-  return torchFiles(inner.files).length > 0 ? `${kind}_vectors` : null;
+  const [first] = torchFiles(inner.files);
+  if (first === undefined || await isInDict(folder, `${name}/${first}`)) return null;
+  return `${kind}_vectors`;
+}
+
+/** Whether a `.pt` file holds its vector in a dict, which is read by names in one folder alone. */
+async function isInDict(folder: Folder, path: string): Promise<boolean> {
+  return await withTorchFile(
+    { folder, path },
+    ({ value }) => value instanceof Map && loneVectorKey(value) !== null,
+  ).catch(() => false); // only a hint
 }
 
 /** Files of a form that is read by names in one folder alone, as they would be called there; null where it holds none. */
@@ -40,7 +52,11 @@ async function namesBeside(folder: Folder, name: string): Promise<string | null>
   if (found === undefined) return null;
   const inner = await folder.list(name).catch(() => null); // only a hint
   const form = VECTOR_EXTENSIONS.find((it) => inner?.files.some((file) => file.endsWith(it)));
-  return form === undefined || form === ".pt" ? null : `${kindOf(of)}.NAME${form}`;
+  if (form === undefined) return null;
+  const [first] = torchFiles(inner?.files ?? []);
+  const isRead = form !== ".pt" ||
+    first !== undefined && await isInDict(folder, `${name}/${first}`);
+  return isRead ? `${kindOf(of)}.NAME${form}` : null;
 }
 
 function kindOf(word: string): "role" | "trait" {

@@ -9,6 +9,7 @@ import { findTensor, shownKeys, someKeys, withTorchFile } from "../torch/layered
 import { readTensorRows } from "../torch/tensor_values.ts";
 import { shownName } from "../../text/quote.ts";
 import type { PickleValue } from "../torch/pickle_values.ts";
+import { KIND_AND_NAME } from "./expected_names.ts";
 import { stemOf } from "./vector_form.ts";
 import type { StoredRows } from "./stored_rows.ts";
 
@@ -52,7 +53,7 @@ export function torchRows(
  * Keys that the layouts' makers save beside the one that is read: other ways of averaging, which are choices, and what the tensor
  * is of.
  */
-const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role)$/;
+const LAYOUT_KEYS = /^((pos|default|all)_\w+|metadata|type|role|trait)$/;
 
 /** The role that a file says it is of, where its own name says another; case, marks and an article aside. */
 function otherName(value: PickleValue, path: string): string | null {
@@ -60,7 +61,8 @@ function otherName(value: PickleValue, path: string): string | null {
   if (typeof role !== "string") return null;
   const plain = (name: string) =>
     name.toLowerCase().replace(/^(?:the|an?)[\s_-]+/, "").replace(/[^\p{L}\p{N}]+/gu, "");
-  return plain(role) === plain(stemOf(fileNameOf(path))) ? null : role;
+  const own = stemOf(fileNameOf(path)).replace(KIND_AND_NAME, "$2");
+  return plain(role) === plain(own) ? null : role;
 }
 
 /** Keys on the way to a tensor that are neither taken nor of the layout's own. */

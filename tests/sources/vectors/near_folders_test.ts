@@ -1,6 +1,7 @@
 /** Through openVectorFolder(), which asks them of what it does not read. */
 
 import assert from "node:assert/strict";
+import { encodeTorchFile } from "../../../src/demonstration/torch_writer.ts";
 import { memoryFolder } from "../../../src/sources/folder/memory_folder.ts";
 import { openVectorFolder } from "../../../src/sources/vectors/vector_folder.ts";
 import { fixtureFiles } from "../torch_fixtures.ts";
@@ -61,6 +62,17 @@ Deno.test("openVectorFolder() says how to lay files of other forms together, whi
       "in one folder, found them in folders of it; lay their files in one folder, called role.NAME.safetensors and " +
       "trait.NAME.safetensors",
   });
+  const vector = { is: "tensor" as const, shape: [2, 6], values: new Float32Array(12) };
+  const dict = encodeTorchFile(new Map([["vector", vector]]));
+  await assert.rejects(
+    openVectorFolder(
+      memoryFolder("given", new Map([["roles/bard.pt", dict], ["traits/calm.pt", dict]])),
+      {
+        difference: "default",
+      },
+    ),
+    /; lay their files in one folder, called role\.NAME\.pt and trait\.NAME\.pt$/,
+  );
   const { unread, roleNames } = await openAll([
     "default.safetensors",
     "role.bard.safetensors",

@@ -120,6 +120,25 @@ Deno.test("openVectorFolder() reads a dict whose components are of one row each,
   assert.deepEqual([...components], [500, 501, 502, 503, 600, 601, 602, 603]);
 });
 
+Deno.test("openVectorFolder() reads dicts of one vector with words on it, by the names of their files", async () => {
+  const dict = (role: string) =>
+    encodeTorchFile(
+      new Map<string, TorchValue>([["vector", tensor(2, 6)], ["type", "mean"], ["role", role]]),
+    );
+  const folder = await openFiles([
+    ["default.pt", dict("default")],
+    ["role.bard.pt", dict("bard")],
+    ["role.poet.pt", dict("hermit")],
+    ["trait.calm.pt", encodeTorchFile(new Map<string, TorchValue>([["mean", tensor(2, 6)]]))],
+  ]);
+  assert.deepEqual(
+    [folder.roleNames, folder.traitNames, folder.difference, folder.unread],
+    [["bard", "poet"], ["calm"], "default.pt", []],
+  );
+  // The role that a file tells is held against its name, without what the name says of the kind.
+  assert.deepEqual(folder.sayings, [{ path: "role.poet.pt", of: "name", text: "hermit" }]);
+});
+
 /** Names in no order, between them what has no such rows. */
 const MIXED = encodeTorchFile(
   new Map(
@@ -188,8 +207,13 @@ for (
     ],
     [
       "what is read beside what is no vector",
-      new Map<string, TorchValue>([["vector", tensor(2, 6)], ["role", "bard"]]),
-      /a dict of vector, role, of which role is text; save a dict of tensors/,
+      new Map<string, TorchValue>([["bard", tensor(2, 6)], ["role", "bard"]]),
+      /a dict of bard, role, of which role is text; save a dict of tensors/,
+    ],
+    [
+      "a vector beside a tensor that is none",
+      new Map<string, TorchValue>([["vector", tensor(2, 6)], ["spread", tensor(2, 2, 6)]]),
+      /a dict of vector, spread, of which spread is a tensor of F32 \[2, 2, 6\]; save a dict/,
     ],
     [
       "names that are none",
@@ -236,7 +260,7 @@ Deno.test("openVectorFolder() names notes beside the vectors of a dict, which it
     { path: "a.pt", reason: "keys that are not read: model, layer, isRaw" },
   ]);
   // Layers and ways of averaging are no names, with notes beside them or without.
-  for (const keys of [["layer_0", "layer_1"], ["pos_2", "pos_3"], ["vector"]]) {
+  for (const keys of [["layer_0", "layer_1"], ["pos_2", "pos_3"]]) {
     const file = encodeTorchFile(
       new Map<string, TorchValue>([...keys.map((key) => [key, tensor(4, 6)] as const), ...notes]),
     );

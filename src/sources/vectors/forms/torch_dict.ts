@@ -1,5 +1,6 @@
 /**
- * Vectors in a dict of a `.pt` file: tensors `[L, C]` by their names, or a stack, a list of names and one tensor `[S, L, C]`.
+ * Vectors in a dict of a `.pt` file: tensors `[L, C]` by their names, one alone with words on it, or a stack, a list of names and one
+ * tensor `[S, L, C]`.
  *
  * Shape letters: C hidden size, L layers, S vectors.
  *
@@ -25,7 +26,8 @@ import { messageOf } from "../../../text/error_message.ts";
 import { quote, shownShape } from "../../../text/quote.ts";
 import { plural } from "../../../text/words.ts";
 import { rowsTogether } from "../rows_together.ts";
-import type { FoundVector } from "../vector_form.ts";
+import { torchRows } from "../torch_rows.ts";
+import { type FoundVector, stemOf } from "../vector_form.ts";
 import { dictAdvice, isVector, namedStackAdvice } from "./dict_advice.ts";
 import { NAME_KEYS, VECTORS_KEY, WAY_KEY } from "./dict_keys.ts";
 
@@ -55,6 +57,11 @@ interface FileDict {
 /** What a dict holds: a stack, where it has a list of names and a tensor, or vectors. @throws {Error} if a stack is broken. */
 export function readDict(folder: Folder, given: FileDict): FileContent {
   const { path, label, dict } = given;
+  const lone = loneVectorKey(dict);
+  if (lone !== null) {
+    const rows = torchRows(folder, { path, keys: [lone], allowsOne: true });
+    return { is: "tensors", vectors: [{ name: stemOf(path), rows }], unread: "" };
+  }
   const namesKey = [...NAME_KEYS.keys()].find((key) => dict.has(key));
   const tensor = dict.get(VECTORS_KEY);
   if (namesKey === undefined || tensor === undefined) return namedVectors(folder, given);
@@ -77,6 +84,16 @@ export function readDict(folder: Folder, given: FileDict): FileContent {
       rows: rowsOf(index, `${name} of ${path}`),
     })),
   };
+}
+
+/** Keys that name no vector: the file does. The pipeline saves `{vector, type, role}`. */
+const LONE_KEYS = ["vector", "mean"];
+
+/** The key of the only vector of a dict that holds but notes beside it; null of any other, whose keys may be names. */
+export function loneVectorKey(dict: ReadonlyMap<PickleValue, PickleValue>): string | null {
+  const others = [...dict].filter(([, value]) => !isNote(value));
+  const found = LONE_KEYS.find((key) => isVector(dict.get(key)));
+  return found !== undefined && others.length === 1 ? found : null;
 }
 
 /**
