@@ -21,6 +21,8 @@ import { PairStream, type TensorPair } from "./pair_stream.ts";
 
 /** Weights of norms by their names, as `post_attention_layernorm.weight`, `self_attn.q_norm.weight` or `ln_1.weight`. */
 const NORM = /(?:norm|(?:^|\.)ln_\d+)\.weight$/;
+/** That of linear attention, whose weights act as they are where those of all others act as 1 + w (Qwen3.5's `RMSNormGated`). */
+const GATED_NORM = /(?:^|\.)linear_attn\.norm\.weight$/;
 
 /** Two checkpoints of one model. */
 export interface ModelPair {
@@ -147,7 +149,7 @@ function otherPairs(
       const [ofA, ofB] = [shownShape(a.shape), shownShape(b.shape)];
       apart.push({ name, finding: `${ofA} in the base and ${ofB} in the instruct checkpoint` });
     } else {
-      const isNorm = a.shape.length === 1 && NORM.test(name);
+      const isNorm = a.shape.length === 1 && NORM.test(name) && !GATED_NORM.test(name);
       pairs.push({ tensor: name.replace(/\.weight$/, ""), isNorm, base: a, instruct: b });
     }
   }
