@@ -148,3 +148,72 @@ Deno.test("compareWeights() of all tensors of layers names those that the two ha
     assert.deepEqual(said.slice(-3), expected);
     assert.deepEqual(others!.map(({ tensor }) => tensor), ["input_layernorm", "input_layernorm"]);
   }));
+
+/** A small hybrid of Qwen3.5, whose layers 0 and 1 have linear attention and attention; norms are stored about 0, but for the gated one. */
+async function writeHybrid(folder: string, seed: number): Promise<void> {
+  await Deno.mkdir(folder);
+  await Deno.writeTextFile(
+    join(folder, "config.json"),
+    JSON.stringify({
+      ...{ architectures: ["Qwen3_5ForCausalLM"], model_type: "qwen3_5_text" },
+      ...{ hidden_size: C, intermediate_size: 26, num_hidden_layers: 2, rms_norm_eps: 1e-6 },
+    }),
+  );
+  const everywhere = {
+    "input_layernorm.weight": [C],
+    "post_attention_layernorm.weight": [C],
+    "mlp.gate_proj.weight": [26, C],
+    "mlp.up_proj.weight": [26, C],
+    "mlp.down_proj.weight": [C, 26],
+  };
+  const layers = [
+    { "linear_attn.norm.weight": [4], "linear_attn.out_proj.weight": [Q, C] },
+    { "self_attn.q_norm.weight": [4], "self_attn.q_proj.weight": [Q, C] },
+  ];
+  await writeSafetensors(
+    join(folder, "model.safetensors"),
+    layers.flatMap((ofLayer, layer) =>
+      Object.entries({ ...everywhere, ...ofLayer }).map(([name, shape]) => ({
+        name: `model.layers.${layer}.${name}`,
+        ...{ dtype: "F32", shape } as const,
+        chunks: [new Uint8Array(numbers(shape.reduce((n, m) => n * m, 1), seed).buffer)],
+      }))
+    ),
+  );
+}
+
+Deno.test("compareWeights() takes an adapter of every kind of attention of a hybrid, whichever layers have it", () =>
+  withFolder({}, async (folder) => {
+    const [base, adapter] = [join(folder, "base"), join(folder, "adapter")];
+    await writeHybrid(base, 0);
+    await Deno.mkdir(adapter);
+    await writeAdapter(adapter, [["0.linear_attn.out_proj", Q], ["1.self_attn.q_proj", Q]]);
+    for (const layers of ["all", [{ first: 1, last: 1 }]] as const) {
+      const { others } = await compareWeights({
+        ...{ base, instruct: adapter, weights: "stored", tensors: "layer", layers } as const,
+      });
+      const changed = others!.filter(({ delta_norm }) => delta_norm > 0);
+      const expected = [["linear_attn.out_proj", 0], ["self_attn.q_proj", 1]]
+        .slice(layers === "all" ? 0 : 1);
+      assert.deepEqual(changed.map(({ tensor, layer }) => [tensor, layer]), expected);
+      for (const { layer, delta_norm } of changed) {
+        assert.ok(Math.abs(delta_norm / lengthOf(layer, Q) - 1) < 1e-6, `${delta_norm}`);
+      }
+    }
+  }));
+
+Deno.test("compareWeights() takes the norm of linear attention as it is stored where all others act as 1 + w", () =>
+  withFolder({}, async (folder) => {
+    const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
+    await writeHybrid(base, 0);
+    await writeHybrid(instruct, 1);
+    const { others } = await compareWeights({
+      ...{ base, instruct, weights: "stored", tensors: "layer" } as const,
+    });
+    const stored = numbers(4, 0);
+    for (const [tensor, offset] of [["linear_attn.norm", 0], ["self_attn.q_norm", 1]] as const) {
+      const { base_norm } = others!.find((row) => row.tensor === tensor)!;
+      const expected = Math.hypot(...stored.map((w) => offset + w));
+      assert.ok(Math.abs(base_norm / expected - 1) < 1e-12, `${tensor}: ${base_norm}, ${expected}`);
+    }
+  }));

@@ -58,7 +58,10 @@ function withAdapter(
   { layerWeights, layers, onRead }: AdaptedOptions,
 ): Checkpoint {
   const { recipe } = base;
-  const own = placesOf(base.layerWeights(layers[0] ?? 0)).map(({ place }) => place);
+  // Of all of them: layers of a hybrid model have one kind of attention or another.
+  const own = layers.flatMap((layer) =>
+    placesOf(base.layerWeights(layer)).map(({ place }) => place)
+  );
   const changes = adapterChanges(adapter, { own, nLayers: recipe.nLayers });
   const tensors = new AdaptedTensors({ where: adapter.where, onRead });
   const adaptedLayer = (layer: number) => changedLayer(layerWeights(layer), { changes, tensors });

@@ -47,7 +47,7 @@ type Parts = Map<AdapterPart, { tensor: StoredTensor; modulePath: string }>;
 /**
  * Matches an adapter's tensors with the MLP of a model.
  *
- * @param own Places of the tensors of one layer's MLP: the other layers have the same names.
+ * @param own Places of the tensors of the layers that are asked for: no other has other names.
  * @throws {Error} naming the tensor, if one belongs to an MLP and not to a tensor of `own`, is of a kind that is not computed, has
  * a twin, or lacks its other half.
  */
