@@ -12,6 +12,7 @@ import type {
 } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
 import { percentText } from "./weight_rows.ts";
+import { list } from "./words.ts";
 
 /** What the MLPs have of some layers. */
 export interface MlpShare {
@@ -34,21 +35,31 @@ export function mlpShare(rows: readonly Lengths[], others: readonly Lengths[]): 
   };
 }
 
-/** How much of all that changed in the layers lies in their MLPs, and what changed most of the rest; nothing where only MLPs were compared. */
+/** How much of all that changed in the tensors compared lies in MLPs, and what changed most of the rest; nothing where only MLPs were compared. */
 export function besideSentences(
   { rows, others }: Pick<WeightComparison, "rows" | "others">,
 ): string[] {
   if (others === null || others.length === 0) return [];
   const { ofChange, ofElements } = mlpShare(rows, others);
+  if (ofChange === null) return ["No other tensor that was compared differs either."];
+  if (others.every(({ delta_norm }) => delta_norm === 0)) {
+    return ["Of all tensors compared none but those of MLPs changed."];
+  }
   const top = mostChanged(others);
-  if (ofChange === null) return ["Nothing else of these layers differs either."];
-  if (top === null && ofChange === 1) return ["Of these layers nothing but MLPs changed."];
   return [
     `MLPs and their norms hold ${
-      percentText(ofChange)
-    } of the squared change of these layers, and ${percentText(ofElements)} of their weights.`,
+      shareText(ofChange)
+    } of the squared change of all tensors compared, and ${
+      percentText(ofElements)
+    } of their elements.`,
     ...top === null ? [] : [mostText(top, others)],
   ];
+}
+
+/** A part of what changed, of which the rest changed too: no figure says that it is all. */
+export function shareText(share: number): string {
+  const text = percentText(share);
+  return text === "100 %" ? "more than 99.9 %" : text;
 }
 
 /** Of matrices first: a bias or a norm is short, and little changes it by much. */
@@ -63,12 +74,19 @@ function mostChanged(others: readonly OtherWeightRow[]): OtherWeightRow | null {
 
 function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): string {
   const change = percentText(top.relative_change!);
-  const peaks = others.filter(({ tensor, relative_change }) =>
-    tensor === top.tensor && relative_change !== null && percentText(relative_change) === change
+  const peaks = others.filter((row) =>
+    row.relative_change !== null && percentText(row.relative_change) === change &&
+    (isMatrix(row) || !isMatrix(top))
   );
-  return `Of the ${isMatrix(top) ? "other matrices" : "other tensors"} ${top.tensor} of ${
-    layersText(peaks.map(({ layer }) => layer))
-  } changed most, by ${change} of its length${peaks.length === 1 ? "" : " each"}.`;
+  const names = [...new Set(peaks.map(({ tensor }) => tensor))];
+  const which = names.length === 1
+    ? `${top.tensor} of ${layersText(peaks.map(({ layer }) => layer))}`
+    : list(names);
+  return `Of the ${
+    isMatrix(top) ? "other matrices" : "other tensors"
+  } ${which} changed most, by ${change} of ${names.length === 1 ? "its length" : "their length"}${
+    peaks.length === 1 ? "" : " each"
+  }.`;
 }
 
 function isMatrix({ shape }: OtherWeightRow): boolean {

@@ -138,7 +138,7 @@ Deno.test("weights --tensors layer compares attention too, and names what one si
       );
     const { code, stdout, stderr } = await run("--tensors", "layer");
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of these /m);
+    assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of all /m);
     assert.match(
       stdout,
       /^Of the other matrices self_attn\.\w_proj of layer \d changed most, by /m,

@@ -22,7 +22,7 @@ Deno.test("besideSentences() tells the MLPs' part of what changed and of the wei
   ];
   // Squared: 9 + 9 of the MLPs, 0.81 + 16 + 1 of the rest; 2000 elements and 1010.
   deepEqual(sentences({ others }), [
-    "MLPs and their norms hold 50.3 % of the squared change of these layers, and 66.4 % of their weights.",
+    "MLPs and their norms hold 50.3 % of the squared change of all tensors compared, and 66.4 % of their elements.",
     "Of the other matrices self_attn.q_proj of layer 0 changed most, by 40 % of its length.",
   ]);
   deepEqual(mlpShare(sampleWeights({ gate: [0.3, 0.3] }).rows, others), {
@@ -49,15 +49,17 @@ Deno.test("besideSentences() names all layers of equals, and vectors where no ma
 Deno.test("besideSentences() says where nothing else changed, or the rest alone, and nothing where only MLPs were compared", () => {
   const same = [otherRow(0, "self_attn.v_proj", { change: 0 })];
   deepEqual(sentences({ others: null }), []);
-  deepEqual(sentences({ others: same }), ["Of these layers nothing but MLPs changed."]);
+  deepEqual(sentences({ others: same }), [
+    "Of all tensors compared none but those of MLPs changed.",
+  ]);
   deepEqual(sentences({ others: same }, { gate: [0] }), [
-    "Nothing else of these layers differs either.",
+    "No other tensor that was compared differs either.",
   ]);
   const comparison = sampleWeights({ gate: [0] }, {
     others: [otherRow(0, "self_attn.v_proj", { change: 0.2 })],
   });
   const expected = [
-    "MLPs and their norms hold 0 % of the squared change of these layers, and 66.7 % of their weights.",
+    "MLPs and their norms hold 0 % of the squared change of all tensors compared, and 66.7 % of their elements.",
     "Of the other matrices self_attn.v_proj of layer 0 changed most, by 20 % of its length.",
   ];
   deepEqual(besideSentences(comparison), expected);
@@ -70,6 +72,32 @@ Deno.test("besideSentences() tells of what is all zeros in the base by its part 
     ...{ relative_change: null, base_norm: 0, delta_norm: 3, isVector: true },
   });
   deepEqual(sentences({ others: [grown] }, { gate: [0.4] }), [
-    "MLPs and their norms hold 64 % of the squared change of these layers, and 66.7 % of their weights.",
+    "MLPs and their norms hold 64 % of the squared change of all tensors compared, and 66.7 % of their elements.",
   ]);
+});
+
+Deno.test("besideSentences() says of no part that it is all where the rest changed too, however little", () => {
+  const little = otherRow(0, "self_attn.q_proj", { change: 1e-5 });
+  deepEqual(
+    sentences({ others: [little] })[0],
+    "MLPs and their norms hold more than 99.9 % of the squared change of all tensors compared, and 80 % of their elements.",
+  );
+  // So little that the sum is that of the MLPs to the last bit, and of what is all zeros in the base.
+  const least = otherRow(0, "self_attn.q_proj.bias", {
+    change: 0,
+    ...{ relative_change: null, base_norm: 0, delta_norm: 1e-12, isVector: true },
+  });
+  deepEqual(sentences({ others: [least] }), [
+    "MLPs and their norms hold more than 99.9 % of the squared change of all tensors compared, and 80 % of their elements.",
+  ]);
+});
+
+Deno.test("besideSentences() names all tensors that changed most alike", () => {
+  const others = ["self_attn.k_proj", "self_attn.q_proj"].map((name) =>
+    otherRow(0, name, { change: 1 })
+  );
+  deepEqual(
+    sentences({ others }).at(-1),
+    "Of the other matrices self_attn.k_proj and self_attn.q_proj changed most, by 100 % of their length each.",
+  );
 });

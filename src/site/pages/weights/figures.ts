@@ -14,7 +14,7 @@ import {
   sentence,
   tensorWords,
 } from "../../../text/weight_rows.ts";
-import { mlpShare } from "../../../text/weight_beside.ts";
+import { mlpShare, shareText } from "../../../text/weight_beside.ts";
 import { lowRanks, mostGathered, spectralRows } from "../../../text/weight_spectrum.ts";
 import { layerLinesChart } from "../../kit/charts/layer_lines.ts";
 import { type SeriesStyle, seriesStyles } from "../../kit/charts/series.ts";
@@ -133,15 +133,15 @@ function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] 
     return ofChange === null ? [] : [{
       layer,
       value: ofChange,
-      title: `layer ${layer}: ${percentText(ofChange)}`,
+      title: `layer ${layer}: ${shareOf(ofChange)}`,
     }];
   });
   const shares = points.map(({ value }) => value);
-  const [least, most] = [percentText(Math.min(...shares)), percentText(Math.max(...shares))];
+  const [least, most] = [shareOf(Math.min(...shares)), shareOf(Math.max(...shares))];
   return [{
     id: "share",
     title: `${points.length === 1 ? "The MLP holds" : "MLPs hold"} ${
-      percentText(whole.ofChange)
+      shareOf(whole.ofChange)
     } of the squared change${least === most ? "" : `, of single layers ${least} to ${most}`}`,
     charts: bothWidths((width) =>
       layerLinesChart({
@@ -159,9 +159,10 @@ function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] 
       })
     ),
     legend: [],
-    caption: "Share of the squared change of a layer in its MLP; dashed: its share of the weights.",
+    caption:
+      "Share of the squared change of a layer in its MLP; dashed: its share of the elements compared.",
     reading: [
-      "Squared changes of all tensors of a layer add up to that of the layer as one long vector, and the MLP with the norms before and after it has a part of that. Where every weight changed by the same amount the part is that of the MLP's elements, which is dashed.",
+      "Squared changes of all tensors of a layer that were compared add up to that of these as one long vector, and the MLP with the norms before and after it has a part of that. Where every weight changed by the same amount the part is that of the MLP's elements, which is dashed.",
     ],
     table: null,
   }];
@@ -169,6 +170,11 @@ function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] 
 
 function ofLayer<Row extends { readonly layer: number }>(rows: readonly Row[], layer: number) {
   return rows.filter((row) => row.layer === layer);
+}
+
+/** Where all is in the MLP it is told as that, and nothing else is. */
+function shareOf(share: number): string {
+  return share === 1 ? percentText(share) : shareText(share);
 }
 
 function percentTick(share: number): string {

@@ -116,7 +116,7 @@ function otherTable(others: readonly OtherWeightRow[]): TableView {
 export function scopeOf({ others }: Pick<WeightComparison, "others">): string {
   return others === null
     ? "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too."
-    : "All tensors of these layers were compared: embeddings, the last norm and the output head were not read.";
+    : "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read.";
 }
 
 /** The numbers as CSV in addresses, so that the file holds them: those of MLPs, then those of other tensors if there are any. */
