@@ -76,7 +76,7 @@ export async function openModels(
   const ofBase = folders.baseAdapter === null
     ? reading(base, first)
     : await withAdapter(await expectAdapter(await folders.baseAdapter()), first);
-  expectChange({ base: ofBase, instruct }, layers(base.recipe));
+  expectChange({ base: ofBase, instruct }, { layers: layers(base.recipe), hasOthers });
   // What was passed over beside the base is told once, whatever is added to it.
   const unread = ofBase.adapter === undefined ? base.unread : [...base.unread, ...ofBase.unread];
   return { base: { ...ofBase, unread }, instruct, nReadBytes: () => shared.nReadBytes };
@@ -124,24 +124,27 @@ async function orClosed<T>(folder: Folder, ask: (folder: Folder) => Promise<T>):
   }
 }
 
-/** Passes unless both sides are one model in every MLP that is asked for. */
+/** Passes unless both sides are one model in all that is asked for. */
 function expectChange(
   { base, instruct }: { base: Checkpoint; instruct: Checkpoint },
-  layers: readonly number[],
+  { layers, hasOthers }: { layers: readonly number[]; hasOthers: boolean },
 ): void {
   const { adapter } = instruct;
   if (adapter === undefined || adapter.layers.length + (base.adapter?.layers.length ?? 0) > 0) {
     return;
   }
   const { allLayers, others } = adapter;
+  const none = hasOthers ? "no tensor" : "no MLP";
   const finding = allLayers.length > 0
-    ? `no MLP of ${layersText(layers)}, but of ${
+    ? `${none} of ${layersText(layers)}, but of ${
       layersText(allLayers)
     }: ask for some of them with --layers`
-    : `no MLP${
+    : `${none}${hasOthers ? ` of ${layersText(layers)} that the base has` : ""}${
       others.length === 0 ? "" : ` (it trains ${list(others)})`
     }: both sides compute the same in all of them, and there is no difference to measure${
-      others.length === 0 ? "" : "; deno task weights --tensors layer compares what it trains"
+      others.length === 0 || hasOthers
+        ? ""
+        : "; deno task weights --tensors layer compares what it trains"
     }`;
   throw new Error(
     `Cannot compare ${shownName(base.label)} with ${

@@ -150,7 +150,11 @@ Deno.test("compareWeights() of all tensors of layers names those that the two ha
   }));
 
 /** A small hybrid of Qwen3.5, whose layers 0 and 1 have linear attention and attention; norms are stored about 0, but for the gated one. */
-async function writeHybrid(folder: string, seed: number): Promise<void> {
+async function writeHybrid(
+  folder: string,
+  seed: number,
+  more: Readonly<Record<string, { dtype: "F32" | "I8" | "BOOL"; shape: readonly number[] }>> = {},
+): Promise<void> {
   await Deno.mkdir(folder);
   await Deno.writeTextFile(
     join(folder, "config.json"),
@@ -170,16 +174,25 @@ async function writeHybrid(folder: string, seed: number): Promise<void> {
     { "linear_attn.norm.weight": [4], "linear_attn.out_proj.weight": [Q, C] },
     { "self_attn.q_norm.weight": [4], "self_attn.q_proj.weight": [Q, C] },
   ];
-  await writeSafetensors(
-    join(folder, "model.safetensors"),
-    layers.flatMap((ofLayer, layer) =>
+  const elements = (shape: readonly number[]) => shape.reduce((n, m) => n * m, 1);
+  await writeSafetensors(join(folder, "model.safetensors"), [
+    ...layers.flatMap((ofLayer, layer) =>
       Object.entries({ ...everywhere, ...ofLayer }).map(([name, shape]) => ({
         name: `model.layers.${layer}.${name}`,
         ...{ dtype: "F32", shape } as const,
-        chunks: [new Uint8Array(numbers(shape.reduce((n, m) => n * m, 1), seed).buffer)],
+        chunks: [new Uint8Array(numbers(elements(shape), seed).buffer)],
       }))
     ),
-  );
+    ...Object.entries(more).map(([name, { dtype, shape }]) => ({
+      name: `model.layers.1.${name}`,
+      ...{ dtype, shape },
+      chunks: [
+        dtype === "F32"
+          ? new Uint8Array(numbers(elements(shape), seed).buffer)
+          : new Uint8Array(elements(shape)),
+      ],
+    })),
+  ]);
 }
 
 Deno.test("compareWeights() takes an adapter of every kind of attention of a hybrid, whichever layers have it", () =>
@@ -216,4 +229,54 @@ Deno.test("compareWeights() takes the norm of linear attention as it is stored w
       const expected = Math.hypot(...stored.map((w) => offset + w));
       assert.ok(Math.abs(base_norm / expected - 1) < 1e-12, `${tensor}: ${base_norm}, ${expected}`);
     }
+  }));
+
+Deno.test("compareWeights() of all tensors of layers takes those of more dimensions as vectors and matrices", () =>
+  withFolder({}, async (folder) => {
+    const more = Object.fromEntries(
+      [[], [1, 1, 5], [1, 1, 3, 4], [3, 1, 4], [2, 3, 4], [1, 5], [1, 1, 1]].map((
+        shape,
+        i,
+      ) => [`self_attn.of${i}`, { dtype: "F32", shape } as const]),
+    );
+    const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
+    await writeHybrid(base, 0, more);
+    await writeHybrid(instruct, 1, more);
+    const { others } = await compareWeights({ base, instruct, tensors: "layer" });
+    const shapes = others!.filter(({ tensor }) => tensor.includes(".of")).map(({ shape }) => shape);
+    assert.deepEqual(shapes, ["[1]", "[5]", "[3, 4]", "[3, 4]", "[2, 12]", "[1, 5]", "[1]"]);
+  }));
+
+Deno.test("compareWeights() of all tensors of layers refuses what holds no weights, and says how MLPs are compared all the same", () =>
+  withFolder({}, async (folder) => {
+    const cases = [
+      [{ dtype: "BOOL", shape: [2, 2] }, "found BOOL; save it in float32"],
+      [{ dtype: "I8", shape: [2, 2] }, "found quantised weights of dtype I8; give the checkpoint "],
+      [{ dtype: "F32", shape: [0] }, "expected numbers, found shape [0]; each process likely had "],
+    ] as const;
+    for (const [i, [tensor, finding]] of cases.entries()) {
+      const base = join(folder, `${i}`);
+      await writeHybrid(base, 0, { "self_attn.x": tensor });
+      await assert.rejects(compareWeights({ base, instruct: base, tensors: "layer" }), (error) => {
+        const { message } = error as Error;
+        assert.ok(
+          message.startsWith('Cannot use tensor "model.layers.1.self_attn.x" in '),
+          message,
+        );
+        assert.ok(message.includes(finding), message);
+        assert.ok(message.endsWith("; without --tensors layer MLPs alone are read"), message);
+        return true;
+      });
+      const { rows } = await compareWeights({ base, instruct: base });
+      assert.equal(rows.length, 8);
+    }
+  }));
+
+Deno.test("compareWeights() of all tensors of layers refuses an adapter of none of them, and gives no advice that was taken", () =>
+  withFolder({}, async (folder) => {
+    await writeAdapter(folder, [["0.self_attn.wq", Q]]);
+    const request = { base: at("llama/base"), instruct: folder, tensors: "layer" } as const;
+    await assert.rejects(compareWeights(request), {
+      message: /changes no tensor of layers 0-1 that the base has \(it trains wq\).* to measure$/,
+    });
   }));

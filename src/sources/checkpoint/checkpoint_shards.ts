@@ -177,18 +177,32 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
   };
 }
 
-/** The other tensors of a layer, each as one of vectors or of matrices. */
+/** The other tensors of a layer, each as a vector or a matrix. */
 function otherWeights(layer: number, opened: OpenedCheckpoint): Record<string, WeightTensor> {
   return Object.fromEntries(
     Array.from(opened.names.besideMlp(layer), ([inLayer, name]) => {
-      const tensor = storedWeight(name, opened);
-      const [nRows = 1, ...others] = tensor.shape;
-      const shape = others.length === 0
-        ? [nRows]
-        : [nRows, others.reduce((product, n) => product * n, 1)];
-      return [inLayer, { ...tensor, shape }];
+      try {
+        const tensor = storedWeight(name, opened);
+        if (!tensor.shape.includes(0)) {
+          return [inLayer, { ...tensor, shape: flatShape(tensor.shape) }];
+        }
+        const found = `expected numbers, found shape ${shownShape(tensor.shape)}`;
+        throw misfit(tensor, opened, `${found}; ${UNGATHERED_ADVICE}`);
+      } catch (cause) {
+        // A file that cannot be opened says itself what to do.
+        if (!(cause instanceof Error) || [...opened.shards.values()].includes(cause)) throw cause;
+        throw new Error(`${cause.message}; without --tensors layer MLPs alone are read`, { cause });
+      }
     }),
   );
+}
+
+/** Of more than two dimensions those of 1 tell nothing, and those after the first count as columns. */
+function flatShape(shape: readonly number[]): number[] {
+  if (shape.length === 0) return [1];
+  if (shape.length <= 2) return [...shape];
+  const [nRows = 1, ...others] = shape.filter((n) => n !== 1);
+  return others.length === 0 ? [nRows] : [nRows, others.reduce((product, n) => product * n, 1)];
 }
 
 /** A bias that nothing tells of would be left out in silence. */
@@ -239,12 +253,20 @@ function weightTensor(
   const tensor = storedWeight(name, opened);
   if (tensor.shape.join() === shape.join()) return tensor;
   const [expected, found] = [shownShape(shape), shownShape(tensor.shape)];
-  throw new Error(
-    `Cannot use tensor "${name}" in ${shownName(tensor.fileName)} of ${
-      shownName(opened.folder.name)
-    }: expected shape ${expected}, found ${found}; ${
+  throw misfit(
+    tensor,
+    opened,
+    `expected shape ${expected}, found ${found}; ${
       isUngathered(tensor.shape, shape) ? UNGATHERED_ADVICE : ONE_MODEL_ADVICE
     }`,
+  );
+}
+
+function misfit({ name, fileName }: StoredTensor, { folder }: OpenedCheckpoint, finding: string) {
+  return new Error(
+    `Cannot use tensor "${name}" in ${shownName(fileName)} of ${
+      shownName(folder.name)
+    }: ${finding}`,
   );
 }
 
