@@ -5,23 +5,20 @@
  */
 
 import type { OpenWeights } from "../library/compare_weights.ts";
-import { fileBytesOf, layerTensors } from "../sources/checkpoint/weights.ts";
+import { fileBytesOf } from "../sources/checkpoint/weights.ts";
 import { formatLayers } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { bytesText } from "../text/words.ts";
+import { comparedTensors } from "../weights/compare_layers.ts";
 import { adapterLines, checkpointLine } from "./plan.ts";
 
 /** The plan in lines of text. */
 export function weightsPlanText(
-  { request, models: { base, instruct }, layers }: Pick<
-    OpenWeights,
-    "request" | "models" | "layers"
-  >,
+  { request, models, layers }: Pick<OpenWeights, "request" | "models" | "layers">,
 ): string {
+  const { base, instruct } = models;
   const checkpoints = [base, instruct];
-  const tensors = checkpoints.flatMap((checkpoint) =>
-    layers.flatMap((layer) => layerTensors(checkpoint.layerWeights(layer)))
-  );
+  const tensors = layers.flatMap((layer) => comparedTensors(models, layer));
   return [
     `${
       checkpoints.map(({ label }) => shownName(label)).join(" against ")

@@ -9,12 +9,12 @@ import { weightRemarks } from "../prepare/pair_remarks.ts";
 import { describeCheckpoint } from "../prepare/describe_inputs.ts";
 import { resolveLayers } from "../prepare/options.ts";
 import type { ComparedCheckpoint, WeightComparison } from "../results/weight_comparison.ts";
-import { type Checkpoint, layerTensors, missingBytesOf } from "../sources/checkpoint/weights.ts";
+import { type Checkpoint, missingBytesOf } from "../sources/checkpoint/weights.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { oneLine } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
 import { VERSION } from "../version.ts";
-import { compareLayers } from "../weights/compare_layers.ts";
+import { comparedTensors, compareLayers } from "../weights/compare_layers.ts";
 import { pairAloud } from "./aloud.ts";
 import { makeRoomForBytes } from "./fetch_room.ts";
 import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
@@ -86,11 +86,9 @@ export async function openWeights(
 
 /** Bytes of weights that are compared, and of these that come over the network. */
 export function comparedBytes(
-  { models: { base, instruct }, layers }: Pick<OpenWeights, "models" | "layers">,
+  { models, layers }: Pick<OpenWeights, "models" | "layers">,
 ): { nBytes: number; nBytesToFetch: number } {
-  const tensors = layers.flatMap((layer) =>
-    [base, instruct].flatMap((it) => layerTensors(it.layerWeights(layer)))
-  );
+  const tensors = layers.flatMap((layer) => comparedTensors(models, layer));
   return {
     nBytes: tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     nBytesToFetch: missingBytesOf(tensors),

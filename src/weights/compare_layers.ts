@@ -95,6 +95,15 @@ export async function compareLayers(
   return { rows, others, remarks: apartRemarks(apart) };
 }
 
+/** The tensors of a layer of both that are compared: what one of them has alone is not. */
+export function comparedTensors({ base, instruct }: ModelPair, layer: number): WeightTensor[] {
+  const sides = [base.layerWeights(layer), instruct.layerWeights(layer)] as const;
+  return [...tensorPairs(...sides), ...otherPairs(...sides).pairs].flatMap((pair) => [
+    pair.base,
+    pair.instruct,
+  ]);
+}
+
 /** A pair with its name. */
 interface NamedPair<Name extends string> extends TensorPair {
   readonly tensor: Name;
