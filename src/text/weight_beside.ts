@@ -11,7 +11,7 @@ import type {
   WeightRow,
 } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
-import { percentText } from "./weight_rows.ts";
+import { isWithinRounding, percentText } from "./weight_rows.ts";
 import { list } from "./words.ts";
 
 /** What the MLPs have of some layers. */
@@ -86,7 +86,7 @@ function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): strin
     isMatrix(top) ? "other matrices" : "other tensors"
   } ${which} changed most, by ${change} of ${names.length === 1 ? "its length" : "their length"}${
     peaks.length === 1 ? "" : " each"
-  }.`;
+  }${isWithinRounding(top) ? "; rounding alone may change it so" : ""}.`;
 }
 
 function isMatrix({ shape }: OtherWeightRow): boolean {

@@ -272,3 +272,26 @@ Deno.test("a sum is not finite wherever an element is not, and where rounding ma
     }
   }
 });
+
+Deno.test("threads of pairs end with them, and when one of them does: who waits hears why", async () => {
+  const rows = {
+    ...{ shape: [64, 8], isRounded: true } as const,
+    dtypes: { base: "F32", instruct: "F32" } as const,
+  };
+  const filled = (pairs: WeightPairs) => {
+    const [room] = pairs.rooms;
+    for (const side of ["base", "instruct"] as const) room!.bytes(side, 64 * 8 * 4).fill(0);
+    return room!;
+  };
+  const disposed = new WeightPairs({ maxColumns: 8, nThreads: 2 });
+  const room = filled(disposed);
+  await room.compare(rows, { hasSums: true });
+  disposed[Symbol.dispose]();
+  await assert.rejects(room.compare(rows, { hasSums: true }), { message: /has been disposed$/ });
+  using pairs = new WeightPairs({ maxColumns: 8, nThreads: 2 });
+  const broken = filled(pairs);
+  // Rows that the memory does not have.
+  const beyond = broken.compare({ ...rows, shape: [2 ** 24, 8] }, { hasSums: true });
+  await assert.rejects(beyond, { message: /a thread ended \(memory access out of bounds\)$/ });
+  await assert.rejects(broken.compare(rows, { hasSums: true }), { message: /a thread ended/ });
+});

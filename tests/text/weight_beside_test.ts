@@ -101,3 +101,11 @@ Deno.test("besideSentences() names all tensors that changed most alike", () => {
     "Of the other matrices self_attn.k_proj and self_attn.q_proj changed most, by 100 % of their length each.",
   );
 });
+
+Deno.test("besideSentences() says where rounding alone may make the largest change of the rest", () => {
+  const rounded = otherRow(0, "self_attn.q_proj", { change: 0.0017, rounding_change: 0.0017 });
+  deepEqual(
+    sentences({ others: [rounded] }).at(-1),
+    "Of the other matrices self_attn.q_proj of layer 0 changed most, by 0.17 % of its length; rounding alone may change it so.",
+  );
+});

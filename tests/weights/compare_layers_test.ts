@@ -54,8 +54,24 @@ Deno.test("compareWeights() takes a pair of every architecture, and each of its 
 });
 
 Deno.test("compareWeights() gives the same to the bit on any number of threads", async () => {
-  const on = async (threads: number) =>
-    (await compareWeights({ base: at("phi3/base"), instruct: at("phi3/instruct"), threads })).rows;
+  let nStarted = 0;
+  const { Worker } = globalThis;
+  using _ = {
+    [Symbol.dispose]: () => void (globalThis.Worker = Worker),
+  };
+  globalThis.Worker = class extends Worker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      nStarted++;
+    }
+  };
+  const on = async (threads: number) => {
+    nStarted = 0;
+    const [base, instruct] = [at("phi3/base"), at("phi3/instruct")];
+    const { rows } = await compareWeights({ base, instruct, threads });
+    assert.equal(nStarted, threads);
+    return rows;
+  };
   const found = await on(1);
   for (const threads of [2, 5]) assert.deepEqual(await on(threads), found);
 });
