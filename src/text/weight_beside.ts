@@ -82,11 +82,13 @@ function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): strin
   const which = names.length === 1
     ? `${top.tensor} of ${layersText(peaks.map(({ layer }) => layer))}`
     : list(names);
-  return `Of the ${
-    isMatrix(top) ? "other matrices" : "other tensors"
-  } ${which} changed most, by ${change} of ${names.length === 1 ? "its length" : "their length"}${
-    peaks.length === 1 ? "" : " each"
-  }${isWithinRounding(top) ? "; rounding alone may change it so" : ""}.`;
+  return `Of ${
+    isMatrix(top) ? "matrices" : "tensors"
+  } beside the MLPs ${which} changed most, by ${change} of ${
+    names.length === 1 ? "its length" : "their length"
+  }${peaks.length === 1 ? "" : " each"}${
+    isWithinRounding(top) ? "; rounding alone may change it so" : ""
+  }.`;
 }
 
 function isMatrix({ shape }: OtherWeightRow): boolean {

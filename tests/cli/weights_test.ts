@@ -141,7 +141,7 @@ Deno.test("weights --tensors layer compares attention too, and names what one si
     assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of all /m);
     assert.match(
       stdout,
-      /^Of the other matrices self_attn\.\w_proj of layer \d changed most, by /m,
+      /^Of matrices beside the MLPs self_attn\.\w_proj of layer \d changed most, by /m,
     );
     const text = await Deno.readTextFile(out);
     assert.match(text, /self_attn\.q_proj\.bias/);

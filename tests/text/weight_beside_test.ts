@@ -23,7 +23,7 @@ Deno.test("besideSentences() tells the MLPs' part of what changed and of the wei
   // Squared: 9 + 9 of the MLPs, 0.81 + 16 + 1 of the rest; 2000 elements and 1010.
   deepEqual(sentences({ others }), [
     "MLPs and their norms hold 50.3 % of the squared change of all tensors compared, and 66.4 % of their elements.",
-    "Of the other matrices self_attn.q_proj of layer 0 changed most, by 40 % of its length.",
+    "Of matrices beside the MLPs self_attn.q_proj of layer 0 changed most, by 40 % of its length.",
   ]);
   deepEqual(mlpShare(sampleWeights({ gate: [0.3, 0.3] }).rows, others), {
     ofChange: 18 / (18 + 0.9 ** 2 + 16 + 1),
@@ -37,12 +37,12 @@ Deno.test("besideSentences() names all layers of equals, and vectors where no ma
   const alike = [0, 1].map((layer) => otherRow(layer, "self_attn.v_proj", { change: 0.2 }));
   deepEqual(
     sentences({ others: alike }).at(-1),
-    "Of the other matrices self_attn.v_proj of layers 0-1 changed most, by 20 % of its length each.",
+    "Of matrices beside the MLPs self_attn.v_proj of layers 0-1 changed most, by 20 % of its length each.",
   );
   const norm = otherRow(1, "input_layernorm", { change: 0.2, isVector: true });
   deepEqual(
     sentences({ others: [norm, otherRow(1, "self_attn.v_proj", { change: 0 })] }).at(-1),
-    "Of the other tensors input_layernorm of layer 1 changed most, by 20 % of its length.",
+    "Of tensors beside the MLPs input_layernorm of layer 1 changed most, by 20 % of its length.",
   );
 });
 
@@ -60,7 +60,7 @@ Deno.test("besideSentences() says where nothing else changed, or the rest alone,
   });
   const expected = [
     "MLPs and their norms hold 0 % of the squared change of all tensors compared, and 66.7 % of their elements.",
-    "Of the other matrices self_attn.v_proj of layer 0 changed most, by 20 % of its length.",
+    "Of matrices beside the MLPs self_attn.v_proj of layer 0 changed most, by 20 % of its length.",
   ];
   deepEqual(besideSentences(comparison), expected);
   deepEqual(weightDetails(comparison), expected);
@@ -98,7 +98,7 @@ Deno.test("besideSentences() names all tensors that changed most alike", () => {
   );
   deepEqual(
     sentences({ others }).at(-1),
-    "Of the other matrices self_attn.k_proj and self_attn.q_proj changed most, by 100 % of their length each.",
+    "Of matrices beside the MLPs self_attn.k_proj and self_attn.q_proj changed most, by 100 % of their length each.",
   );
 });
 
@@ -106,6 +106,6 @@ Deno.test("besideSentences() says where rounding alone may make the largest chan
   const rounded = otherRow(0, "self_attn.q_proj", { change: 0.0017, rounding_change: 0.0017 });
   deepEqual(
     sentences({ others: [rounded] }).at(-1),
-    "Of the other matrices self_attn.q_proj of layer 0 changed most, by 0.17 % of its length; rounding alone may change it so.",
+    "Of matrices beside the MLPs self_attn.q_proj of layer 0 changed most, by 0.17 % of its length; rounding alone may change it so.",
   );
 });
