@@ -9,8 +9,8 @@ function inputs(vectors: Partial<VectorFolder>, unread: UnreadFile[] = []): RunI
   const checkpoint = { unread } as Partial<Checkpoint> as Checkpoint;
   const none = { skipped: [], unread: [], roleNames: ["a"], traitNames: ["b"] };
   return {
-    base: { ...checkpoint, unread: [] },
-    instruct: checkpoint,
+    base: { ...checkpoint, label: "gemma", unread: [] },
+    instruct: { ...checkpoint, label: "gemma-it" },
     vectors: { ...none, ...vectors } as Partial<VectorFolder> as VectorFolder,
   };
 }
