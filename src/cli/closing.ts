@@ -15,6 +15,7 @@ import {
   largerPeak,
   RAW,
 } from "../results/verdict_cells.ts";
+import { VECTOR_WARNING } from "../results/projection_decisions.ts";
 import { isWithinNoise } from "../results/spoken.ts";
 import { apartElsewhere } from "../text/apart_elsewhere.ts";
 import type { Results, Verdict } from "../results.ts";
@@ -109,6 +110,12 @@ export function givenLines({ findings }: Pick<Results, "findings">): string[] {
     ...told.slice(0, MOST_GIVEN).map(({ text, short }) => short ?? text),
     ...rest > 0 ? [`The overview tells of ${rest} more given vectors.`] : [],
   ];
+}
+
+/** What the vectors of a run are suspicious of, at the first layer decomposed that shows it: all projections hang on it. */
+export function vectorWarningLines({ findings }: Pick<Results, "findings">): string[] {
+  const told = findings.filter(({ topic }) => topic === VECTOR_WARNING);
+  return told.filter(({ layer }) => layer === told[0]?.layer).map(({ text }) => text);
 }
 
 /** The one deciding condition that holds, as the pages call it: without all coordinates it is that of the operating point. */

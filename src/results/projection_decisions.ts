@@ -22,6 +22,9 @@ const MOST = 0.5;
 /** Share of one sign above which a direction that all vectors share would explain it. */
 const ONE_SIDED_SHARE = 0.8;
 
+/** The topic of findings on vectors of a kind that are so alike. */
+export const VECTOR_WARNING = "decomposition-warning";
+
 /** Where the vectors of a kind are so alike, with one another or with the default, that one direction may dominate. */
 export function vectorWarnings(cosines: DecompositionInfo["mean_cosine"]): VectorWarning[] {
   const { within_roles, within_traits, roles_with_default, traits_with_default } = cosines;

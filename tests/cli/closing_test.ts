@@ -1,5 +1,5 @@
-import { match, ok, strictEqual } from "node:assert/strict";
-import { closingText } from "../../src/cli/closing.ts";
+import { deepStrictEqual as deepEqual, match, ok, strictEqual } from "node:assert/strict";
+import { closingText, vectorWarningLines } from "../../src/cli/closing.ts";
 import type { Results, Verdict } from "../../src/results.ts";
 import { sampleResults } from "../site/sample_results.ts";
 
@@ -178,4 +178,19 @@ Deno.test("closingText() takes no unknown angle for none, and no zero output for
   );
   const same = { ...results, peaks: { absolute: null, angular: null } };
   match(closingText(same), /No difference: base and instruct give the same MLP outputs\.$/);
+});
+
+Deno.test("vectorWarningLines() tells what is suspicious of the vectors at the first layer that shows it, once for each kind", () => {
+  const finding = (topic: string, layer: number, text: string) => ({
+    ...{ topic, layer, text },
+    layers: [layer],
+  });
+  const findings = [
+    finding("decomposition", 16, "what it is"),
+    finding("decomposition-warning", 18, "roles"),
+    finding("decomposition-warning", 18, "traits"),
+    finding("decomposition-warning", 21, "roles again"),
+  ];
+  deepEqual(vectorWarningLines({ findings }), ["roles", "traits"]);
+  deepEqual(vectorWarningLines({ findings: findings.slice(0, 1) }), []);
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { VECTOR_WARNING } from "../../results/projection_decisions.ts";
 import { warningText } from "./words/warning.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import type { DecompositionInfo, DecompositionRow, Finding, Results } from "../../results.ts";
@@ -37,7 +38,7 @@ export function words(
     return [
       { topic: "decomposition", layer: info.layer, text: directions(info, rows), layers },
       ...info.warnings.map((warning): Finding => ({
-        topic: "decomposition-warning",
+        topic: VECTOR_WARNING,
         layer: info.layer,
         text: `Layer ${info.layer}: ${warningText(warning, measured.inputs)}`,
         layers,
