@@ -1,139 +1,19 @@
 /**
- * The weight files of a checkpoint folder and the MLP tensors in them.
+ * The tensors of a layer in the open weight files of a checkpoint folder.
  *
  * Shape letters: C hidden size, F intermediate size.
  *
  * @module
  */
 
-import type { WeightFiles } from "./checkpoint_files.ts";
-import type { Folder } from "../folder/folder.ts";
-import { someNames } from "../folder/folder_description.ts";
 import { ONE_MODEL_ADVICE, QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
-import type { Architecture } from "./architectures/architecture.ts";
-import { type LayerNames, layerNames } from "./layer_names.ts";
+import type { OpenedCheckpoint } from "./open_shards.ts";
 import { allNames, type PartName, type PartNames } from "./part_names.ts";
-import {
-  openSafetensors,
-  type SafetensorsFile,
-  type StoredTensor,
-} from "../safetensors/safetensors.ts";
+import type { StoredTensor } from "../safetensors/safetensors.ts";
 import { SafetensorsError } from "../safetensors/safetensors_header.ts";
 import { describeOtherNames, describeTensorNames } from "./tensor_names.ts";
-import {
-  type LayerWeights,
-  type MlpRecipe,
-  type WeightDtype,
-  type WeightTensor,
-  widthOf,
-} from "./weights.ts";
-
-/** A checkpoint folder whose shards are to be opened. */
-export interface LocatedCheckpoint {
-  readonly folder: Folder;
-  readonly recipe: MlpRecipe;
-  readonly architecture: Architecture;
-  readonly files: WeightFiles;
-  /** Whether all tensors of a layer are asked for, not those of its MLP alone. */
-  readonly hasOthers: boolean;
-}
-
-/** Opened shards by base name; one that cannot be opened stands as its error, to be thrown where it is needed. */
-export type Shards = ReadonlyMap<string, SafetensorsFile | Error>;
-
-/** Opens the files that hold what is asked for of `layers`, all at once. */
-export async function openShards(
-  layers: readonly number[],
-  located: LocatedCheckpoint,
-): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "names">> {
-  const { folder, files, architecture, hasOthers } = located;
-  const where = `${files.listedIn} of ${shownName(folder.name)}`;
-  if (!files.isIndexed) {
-    // Headers list what no index does: those of all files.
-    const all = await openFiles(files.fileNames, located);
-    const holders = holdersIn(all);
-    const names = layerNames(architecture, { names: holders.keys(), where });
-    return { shards: all, holders, names };
-  }
-  const names = layerNames(architecture, { names: files.listedNames(), where });
-  const fileNames = new Set<string>();
-  for (const layer of layers) {
-    const ofMlp = allNames(names.of(layer)).map(({ name }) => name);
-    for (const name of [...ofMlp, ...hasOthers ? names.besideMlp(layer).values() : []]) {
-      const fileName = files.fileOf(name);
-      if (fileName !== undefined) fileNames.add(fileName);
-    }
-  }
-  const shards = await openFiles(fileNames, located);
-  return { shards, holders: holdersIn(shards), names };
-}
-
-/** Shards by the tensors that they hold. */
-function holdersIn(shards: Shards): Map<string, string[]> {
-  const holders = new Map<string, string[]>();
-  for (const [fileName, shard] of shards) {
-    if (shard instanceof Error) continue;
-    for (const name of shard.tensors.keys()) {
-      const others = holders.get(name);
-      if (others === undefined) holders.set(name, [fileName]);
-      else others.push(fileName);
-    }
-  }
-  return holders;
-}
-
-async function openFiles(
-  fileNames: Iterable<string>,
-  { folder, files }: Pick<LocatedCheckpoint, "folder" | "files">,
-): Promise<Shards> {
-  const opening = [...fileNames].map(async (name): Promise<[string, SafetensorsFile | Error]> => {
-    try {
-      const source = await folder.open(name);
-      return [
-        name,
-        await openSafetensors(source, `${shownName(name)} of ${shownName(folder.name)}`),
-      ];
-    } catch (error) {
-      if (files.missing.includes(name)) return [name, missingShard(name, { folder, files, error })];
-      return [name, error instanceof Error ? error : new Error(String(error))];
-    }
-  });
-  return new Map(await Promise.all(opening));
-}
-
-/** Of a download that was not finished, or of shards that were copied without the rest. */
-function missingShard(
-  name: string,
-  { folder, files, error }: Pick<LocatedCheckpoint, "folder" | "files"> & { error: unknown },
-): Error {
-  const { fileNames: { length: nShards }, missing: { length: nMissing } } = files;
-  const [are, them] = nMissing === 1 ? ["is", "it"] : ["are", "them"];
-  const others = files.unread.map(({ path }) => path).filter((path) =>
-    path.endsWith(".safetensors")
-  );
-  const advice = others.length === 0
-    ? `fetch ${them} from where the index came`
-    : `and the index names none of ${
-      someNames(others)
-    }: it is likely of another save of the model, fetch the index that came with these, or the shards that it names`;
-  return new Error(
-    `Cannot open ${
-      shownName(folder.pathOf(name))
-    }: expected a shard that ${files.listedIn} names, ` +
-      `found no such file; ${nMissing} of ${nShards} shards ${are} missing, ${advice}`,
-    { cause: error },
-  );
-}
-
-/** A checkpoint folder whose shards are open. */
-export interface OpenedCheckpoint extends LocatedCheckpoint {
-  readonly shards: Shards;
-  /** Shards by the tensors that they hold, of which each ought to be in one. */
-  readonly holders: ReadonlyMap<string, readonly string[]>;
-  /** What the tensors of a layer are called here. */
-  readonly names: LayerNames;
-}
+import { type LayerWeights, type WeightDtype, type WeightTensor, widthOf } from "./weights.ts";
 
 /**
  * The MLP tensors of one layer, each found in its shard with the shape that the recipe gives, and the others where they are asked for.

@@ -52,9 +52,6 @@ export function stackAdvice(
     isLayersFirst ? `numpy.swapaxes(${X}, 0, 1)` : X
   })))`;
 }
-/** The same of arrays `[1, L, C]` by name. */
-export const FIRST_ADVICE =
-  'numpy.savez("roles.npz", **{name: array[0] for name, array in vectors.items()})';
 /** How the means of vectors are saved of which each is stored several times, `KEYS[name]` of a dict. */
 export const MEANS_ADVICE =
   'numpy.savez("roles.npz", **{name: sum(vectors[k] for k in KEYS[name]) / len(KEYS[name]) for name in NAMES})';

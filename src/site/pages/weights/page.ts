@@ -11,6 +11,7 @@ import type {
   WeightRow,
 } from "../../../results/weight_comparison.ts";
 import { otherWeightColumns, weightColumns } from "../../../results/weight_columns.ts";
+import type { TableColumn } from "../../../results/table.ts";
 import { formatLayers } from "../../../text/layers.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
 import { isSynthetic, weightClaim } from "../../../text/weight_claim.ts";
@@ -63,11 +64,15 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     scope: scopeOf(comparison),
     tables: [
       {
-        table: weightTable(comparison),
+        table: tableOf<WeightRow>("Every MLP tensor of every layer compared", weightColumns, rows),
         csv: { name: CSV_NAME, href: ofMlps, of: "all MLP tensors" },
       },
       ...others === null || ofOthers === undefined ? [] : [{
-        table: otherTable(others),
+        table: tableOf<OtherWeightRow>(
+          "Every other tensor of these layers",
+          otherWeightColumns,
+          others,
+        ),
         csv: { name: OTHERS_CSV_NAME, href: ofOthers, of: "all other tensors" },
       }],
     ],
@@ -87,28 +92,17 @@ export function weightsTitle(comparison: WeightComparison): string {
   ].join(" · ");
 }
 
-/** All numbers of the CSV file, rounded for reading. */
-function weightTable({ rows }: WeightComparison): TableView {
-  const columns = Object.entries(weightColumns) as [
-    keyof WeightRow,
-    (typeof weightColumns)[keyof WeightRow],
-  ][];
+/** All numbers of a CSV file, rounded for reading. */
+function tableOf<Row extends Readonly<Record<keyof Row, string | number | null>>>(
+  caption: string,
+  columns: Readonly<Record<keyof Row & string, TableColumn>>,
+  rows: readonly Row[],
+): TableView {
+  const names = Object.keys(columns) as (keyof Row & string)[];
   return tableView(
-    "Every MLP tensor of every layer compared",
+    caption,
     rows,
-    columns.map(([name, column]) => declared(column, (row: WeightRow) => row[name])),
-  );
-}
-
-function otherTable(others: readonly OtherWeightRow[]): TableView {
-  const columns = Object.entries(otherWeightColumns) as [
-    keyof OtherWeightRow,
-    (typeof otherWeightColumns)[keyof OtherWeightRow],
-  ][];
-  return tableView(
-    "Every other tensor of these layers",
-    others,
-    columns.map(([name, column]) => declared(column, (row: OtherWeightRow) => row[name])),
+    names.map((name) => declared(columns[name], (row: Row) => row[name])),
   );
 }
 

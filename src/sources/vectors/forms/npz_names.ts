@@ -6,7 +6,7 @@
  * @module
  */
 
-import { dictAdvice, FIRST_ADVICE, stackAdvice } from "../../folder/advice.ts";
+import { dictAdvice, stackAdvice } from "../../folder/advice.ts";
 import type { StoredArray } from "../../npy/npy.ts";
 
 /** Keys under which the names of vectors lie. */
@@ -40,7 +40,7 @@ export function adviceOf(
     if (ofSecond !== undefined) {
       return stackAdvice({ array: key, names: ofSecond, isLayersFirst: true });
     }
-    return first === 1 ? FIRST_ADVICE : stackAdvice({ array: key });
+    return stackAdvice({ array: key });
   }
   const dict = others.find(({ descr, shape }) => descr.includes("O") && shape.length === 0);
   return dict === undefined ? null : dictAdvice(dict.key);
