@@ -80,7 +80,8 @@ const SIGNALS = {
 /** What becomes of a report that is ended so. */
 function goingOn(): string {
   const [name, ...options] = Deno.args;
-  const isKept = name === "report" && !options.includes("--fresh") && !options.includes("--plan");
+  const isKept = (name === "report" || name === "weights") &&
+    !options.includes("--fresh") && !options.includes("--plan");
   return isKept ? "; the same command goes on from the layers that are written down" : "";
 }
 

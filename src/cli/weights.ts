@@ -24,7 +24,10 @@ const DEFAULT_OUT = "weights.html";
 export async function runWeights(args: readonly string[], terminal: Terminal): Promise<void> {
   const { given } = readOptions(args, WEIGHTS_OPTIONS);
   const { out = DEFAULT_OUT, isPlan = false, ...asked } = given;
-  const request = settledWeights({ ...asked, command: requestCommand(given, WEIGHTS_PROGRAM) });
+  const request = settledWeights(
+    { ...asked, command: requestCommand(given, WEIGHTS_PROGRAM) },
+    { isKept: true },
+  );
   let progress: Progress | null = null;
   const fetching = fetchProgress(terminal);
   const say = (text: string) => (progress ?? fetching).say(text);
@@ -42,6 +45,7 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
   const watched = progress = startProgress({
     nLayers: run.layers.length,
     ...comparedBytes(run),
+    bytesOf: (layer) => comparedBytes({ ...run, layers: [layer] }),
     isPart: true,
     stream: terminal,
     now: () => performance.now(),

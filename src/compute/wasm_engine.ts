@@ -28,7 +28,7 @@ import {
 } from "./matrix_shapes.ts";
 import { MAX_THREADS } from "./most_threads.ts";
 import { KERNEL_TILE_LAYOUT, type TileLayout } from "./tiles.ts";
-import { chooseBuild, type Kernels, openKernels } from "./wasm/builds.ts";
+import { chooseBuild, describeBuild, type Kernels, openKernels } from "./wasm/builds.ts";
 import { LANES, WasmMatrix } from "./wasm/matrix.ts";
 import { Memory } from "./wasm/memory.ts";
 import { MAX_TILE_BYTES, WasmProducts } from "./wasm/products.ts";
@@ -86,8 +86,7 @@ class WasmEngine implements Engine {
   ) {
     const build = chooseBuild({ isRelaxed });
     this.device = {
-      kind: "cpu",
-      name: `WebAssembly (${build.name})`,
+      ...describeBuild(build),
       isFallback: false,
       nThreads: Math.min(nThreads, MAX_THREADS),
     };

@@ -16,7 +16,13 @@ import { weightFilesText } from "../text/weight_files.ts";
 import { VERSION } from "../version.ts";
 import { comparedTensors, compareLayers } from "../weights/compare_layers.ts";
 import { pairAloud } from "./aloud.ts";
+import { recordName } from "../measure/record_names.ts";
+import { takenOrMade } from "../measure/taken_or_made.ts";
+import { layerContent, weightsKeyParts } from "../run/run_key.ts";
+import { weightsEngine } from "../compute/wasm/weight_pairs.ts";
 import { makeRoomForBytes } from "./fetch_room.ts";
+import { openRunRecords, type RunRecords, unwrittenRecords } from "./run_records.ts";
+import { expectRecordsApart } from "./records_apart.ts";
 import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
 import { commandWithIds, idsOf } from "./request_command.ts";
 import type { InputName } from "./settled_request.ts";
@@ -54,6 +60,7 @@ export async function openWeights(
   { say, onFetched }: WeightsListeners,
 ): Promise<OpenWeights> {
   const started = new Date();
+  expectRecordsApart({ ...request, out: null });
   await using resources = new AsyncDisposableStack();
   const origins = new Map<InputName, HubOrigin>();
   const open = inputOpener(request, {
@@ -109,7 +116,11 @@ export async function measureWeights(
 ): Promise<WeightComparison> {
   const { request, models, layers, started } = run;
   const { base, instruct } = models;
-  const { nBytesToFetch } = comparedBytes(run);
+  const records = await openRecords(run, say);
+  for (const note of await records.openingNotes(layers)) say(note);
+  const { measured } = await records.recorded();
+  const unread = layers.filter((layer) => !measured.includes(layer));
+  const { nBytesToFetch } = comparedBytes({ models, layers: unread });
   await makeRoomForBytes(nBytesToFetch, { cacheLimit: request.cacheLimit, say });
   const files = await weightFilesOf(models, { isHashed: request.isHashed, say });
   let [done, nRead] = [0, 0];
@@ -118,6 +129,12 @@ export async function measureWeights(
     rounding: request.weights,
     hasSpectrum: request.spectrum,
     nThreads: request.threads ?? undefined,
+    rowsOf: async (layer, make) =>
+      await takenOrMade(records, {
+        name: recordName("layer", layer),
+        of: await layerContent(models, layer),
+        make,
+      }),
     onWeightBytes(nBytes, { isAgain }) {
       nRead += nBytes;
       if (!isAgain) onWeightBytes?.(nBytes);
@@ -125,6 +142,9 @@ export async function measureWeights(
     onLayer: (layer) => onLayer?.(layer, { done: ++done, total: layers.length }),
   });
   remarks.map(oneLine).forEach(say);
+  const taken = records.takenNote();
+  if (taken !== null) say(taken);
+  await records.removeOld();
   const ofBase = describeCheckpoint(base, layers);
   const { norm_weight } = ofBase;
   return {
@@ -145,9 +165,25 @@ export async function measureWeights(
       started: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       weight_bytes_read: models.nReadBytes?.() ?? nRead,
+      layers_from_records: records.takenLayers(),
       command: commandWithIds(request.command, idsOf(run.origins)),
     },
   };
+}
+
+/** On the disk as asked, else for this comparison alone. */
+async function openRecords(
+  { request, models }: OpenWeights,
+  say: (text: string) => void,
+): Promise<RunRecords> {
+  if (request.records === null) return unwrittenRecords();
+  const { weights, spectrum, tensors } = request;
+  return await openRunRecords({
+    about: await weightsKeyParts(models, { weights, spectrum, tensors }),
+    engine: weightsEngine,
+    request: request.records,
+    say,
+  });
 }
 
 function compared(
@@ -172,7 +208,7 @@ function compared(
 
 /**
  * By how much each MLP tensor of each layer changed between two checkpoints of one model: what the command `weights` measures, without
- * vectors. Nothing is written.
+ * vectors. Nothing is written but, where `records` names a folder, the rows of each layer, as soon as they are known.
  *
  * @throws {UsageError} in one line if the request cannot be met as it was made; options are named as on the command line.
  * @throws {Error} if a checkpoint cannot be read, or the two are no pair.

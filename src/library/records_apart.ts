@@ -14,7 +14,11 @@ import type { SettledRequest } from "./settled_request.ts";
  *
  * @throws {UsageError} if they would lie in the folder of the site or of an input, or be scattered over the user's own files.
  */
-export function expectRecordsApart({ records, sources, baseAdapter, out }: SettledRequest): void {
+export function expectRecordsApart(
+  { records, sources, baseAdapter, out }:
+    & Pick<SettledRequest, "records" | "baseAdapter" | "out">
+    & { readonly sources: Partial<NonNullable<SettledRequest["sources"]>> | null },
+): void {
   const folder = records?.folder ?? null;
   if (folder === null) return;
   const special = specialFolder(folder);

@@ -98,7 +98,7 @@ export function settledRequest(request: ReportRequest): SettledRequest {
     device: request.device ?? "auto",
     threads: request.threads ?? null,
     out: out ?? null,
-    records: settledRecords(request),
+    records: settledRecords(request, { isKept: request.out !== undefined }),
     isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,
     cacheLimit: request.cacheLimit ?? null,
@@ -192,8 +192,17 @@ function settledActivations(
   return { path: typeof path === "string" ? placeOf(path) : path, layer };
 }
 
-function settledRecords({ records, out, isFresh = false }: ReportRequest): RecordsRequest | null {
-  if (records === null || records === undefined && out === undefined) return null;
+/**
+ * Where results of layers are written down; null: nowhere.
+ *
+ * @param isKept Whether they are in the user's cache folder where no other is named.
+ * @throws {UsageError} if it is no folder of this machine.
+ */
+export function settledRecords(
+  { records, isFresh = false }: Pick<ReportRequest, "records" | "isFresh">,
+  { isKept }: { readonly isKept: boolean },
+): RecordsRequest | null {
+  if (records === null || records === undefined && !isKept) return null;
   if (records === undefined) return { folder: null, isFresh };
   if (records === "" || isAddress(records)) {
     throw new UsageError(

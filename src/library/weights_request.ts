@@ -9,7 +9,7 @@ import { UsageError } from "../usage_error.ts";
 import { expectRequest } from "./expect_request.ts";
 import type { Asked, ReportInputs, ReportListeners, ReportPlaces } from "./request.ts";
 import { requestCommand, WEIGHTS_PROGRAM } from "./request_command.ts";
-import { placed, settledAdapter, type SettledRequest } from "./settled_request.ts";
+import { placed, settledAdapter, settledRecords, type SettledRequest } from "./settled_request.ts";
 import type { PairRequest } from "./open_pair.ts";
 import { readName } from "./title_names.ts";
 
@@ -28,6 +28,8 @@ export const WEIGHTS_ASKED = [
   "cacheLimit",
   "isHashed",
   "isOffline",
+  "records",
+  "isFresh",
 ] as const;
 
 /** Names of a request. */
@@ -48,7 +50,12 @@ export interface WeightsRequest
   extends
     Asked<Pick<ReportInputs, "base" | "instruct" | "baseAdapter" | "baseName" | "instructName">>,
     Asked<Pick<AnalysisOptions, "layers" | "weights">>,
-    Asked<Pick<ReportPlaces, "threads" | "isHashed" | "isOffline" | "cacheLimit" | "command">>,
+    Asked<
+      Pick<
+        ReportPlaces,
+        "threads" | "records" | "isFresh" | "isHashed" | "isOffline" | "cacheLimit" | "command"
+      >
+    >,
     Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {
   /** Whether singular values of what changed in each matrix are found, for which both are read up to four times. */
   readonly spectrum?: boolean | undefined;
@@ -60,10 +67,12 @@ export interface WeightsRequest
 export type WeightTensors = "mlp" | "layer";
 
 /** What one comparison is to do. */
-export interface SettledWeights
-  extends
-    Omit<PairRequest, "layers">,
-    Pick<SettledRequest, "threads" | "isHashed" | "isOffline" | "cacheLimit" | "command"> {
+export interface SettledWeights extends
+  Omit<PairRequest, "layers">,
+  Pick<
+    SettledRequest,
+    "threads" | "records" | "isHashed" | "isOffline" | "cacheLimit" | "command"
+  > {
   readonly layers: Exclude<AnalysisOptions["layers"], null>;
   readonly weights: AnalysisOptions["weights"];
   readonly spectrum: boolean;
@@ -75,7 +84,11 @@ export interface SettledWeights
  *
  * @throws {UsageError} in one line on what cannot be met whatever the inputs; options are named as on the command line.
  */
-export function settledWeights(request: WeightsRequest): SettledWeights {
+export function settledWeights(
+  request: WeightsRequest,
+  /** Whether layers are written down in the user's cache folder where no other is named. */
+  { isKept = false }: { readonly isKept?: boolean } = {},
+): SettledWeights {
   expectRequest(request, NAMES);
   const { base, instruct } = request;
   if (base === undefined || instruct === undefined) {
@@ -101,6 +114,7 @@ export function settledWeights(request: WeightsRequest): SettledWeights {
     spectrum: request.spectrum ?? true,
     tensors: request.tensors ?? "mlp",
     threads: request.threads ?? null,
+    records: settledRecords(request, { isKept }),
     isHashed: request.isHashed ?? false,
     isOffline: request.isOffline ?? false,
     cacheLimit: request.cacheLimit ?? null,

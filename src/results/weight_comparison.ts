@@ -100,6 +100,8 @@ export interface WeightComparison {
     readonly started: string;
     readonly seconds: number;
     readonly weight_bytes_read: number;
+    /** Layers that an earlier run of the same had written down, ascending. */
+    readonly layers_from_records: readonly number[];
     /** The command as it may be published. */
     readonly command: string;
   };

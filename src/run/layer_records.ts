@@ -7,6 +7,7 @@
 import type { Engine } from "../compute/engine.ts";
 import { type RecordKind, recordName } from "../measure/record_names.ts";
 import type { Records } from "../measure/records.ts";
+import { pause, takenOrMade } from "../measure/taken_or_made.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerResult } from "./layer_result.ts";
 import { layerContent } from "./run_key.ts";
@@ -17,14 +18,6 @@ export interface Making<T> {
   /** What it is made of beside the weights of the layer, in short. */
   readonly of: string;
   make(): Promise<T>;
-}
-
-/** Time between two looks at what another process is making. */
-const LOOK_AGAIN_MS = 500;
-
-/** Resolves when it is worth a look whether other processes have got further. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
 }
 
 /** What is made of a layer, in words. */
@@ -83,22 +76,11 @@ export class LayerRecords {
   }
 
   async #recorded<T>(what: RecordKind, layer: number, making: Making<T>): Promise<T | null> {
-    const name = recordName(what, layer);
-    const of = `${await this.#contentOf(layer)} ${making.of}`;
-    const known = await this.#records.read(name, of);
-    if (known !== null) return known as T;
-    const claim = await this.#records.claim(name);
-    if (claim === null) return null;
-    try {
-      // Whoever had it before may have written it down meanwhile.
-      const others = await this.#records.read(name, of);
-      if (others !== null) return others as T;
-      const made = await this.#whole(making, `${WORDS[what]} ${layer}`);
-      await this.#records.write(name, of, made);
-      return made;
-    } finally {
-      claim.release();
-    }
+    return await takenOrMade(this.#records, {
+      name: recordName(what, layer),
+      of: `${await this.#contentOf(layer)} ${making.of}`,
+      make: () => this.#whole(making, `${WORDS[what]} ${layer}`),
+    });
   }
 
   /** Makes a result by one engine alone. */

@@ -26,8 +26,9 @@ import { remembered } from "../sources/checkpoint/remembered.ts";
 import { type Checkpoint, isBf16, storedParts } from "../sources/checkpoint/weights.ts";
 import { checkDown, checkTrace } from "./check_figures.ts";
 import { focusLayer } from "../measure/focus_layer.ts";
+import { takenInTurns } from "../measure/taken_or_made.ts";
 import { loadJudgement } from "./judgement.ts";
-import { type LayerRecords, type Making, pause } from "./layer_records.ts";
+import type { LayerRecords, Making } from "./layer_records.ts";
 import type { LayerNumbers, LayerResult } from "./layer_result.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
 import { PEAK_INPUT } from "../results/peak_input.ts";
@@ -70,7 +71,6 @@ export async function measureLayers(
 ): Promise<LayerNumbers[]> {
   const { layers = run.layers } = pass;
   loadJudgement().catch(() => {}); // beside the first layer; reported where it is awaited
-  const numbers = new Map<number, LayerNumbers>();
   const semantic = new SemanticLayers(inputs.vectors, {
     layers,
     vectorLayer: pass.options.vectorLayer,
@@ -78,24 +78,18 @@ export async function measureLayers(
   // Asked for again where they are needed: a making is kept to the end of the run, and must not keep the vectors of its layer.
   const sweptAt = async (layer: number) => run.isSweep ? (await semantic.at(layer)).vectors : [];
   const makings = new Map<number, Making<LayerResult>>();
-  while (numbers.size < layers.length) {
-    const before = numbers.size;
-    for (const layer of layers) {
-      if (numbers.has(layer)) continue;
-      const making = makings.get(layer) ?? {
-        of: layerInputContent(layer, run, await sweptAt(layer)),
-        make: async () => computeLayer(inputs, { layer, run, pass, swept: await sweptAt(layer) }),
-      };
-      makings.set(layer, making);
-      const result = await pass.records.measured(layer, making);
-      if (result === null) continue;
-      const { focus: _, ...kept } = result;
-      numbers.set(layer, kept);
-      pass.onLayer?.(layer);
-    }
-    if (numbers.size === before) await pause();
-  }
-  return layers.map((layer) => numbers.get(layer)!);
+  return await takenInTurns(layers, async (layer) => {
+    const making = makings.get(layer) ?? {
+      of: layerInputContent(layer, run, await sweptAt(layer)),
+      make: async () => computeLayer(inputs, { layer, run, pass, swept: await sweptAt(layer) }),
+    };
+    makings.set(layer, making);
+    const result = await pass.records.measured(layer, making);
+    if (result === null) return null;
+    const { focus: _, ...kept } = result;
+    pass.onLayer?.(layer);
+    return kept;
+  });
 }
 
 /** Runs one layer and measures it, under the other rounding too where that is asked for. */

@@ -7,7 +7,7 @@
 import { sha256Hex } from "../math/sha256.ts";
 import { codeVersion } from "./code_version.ts";
 import { checkpointFingerprint, vectorsFingerprint } from "../sources/checkpoint/fingerprint.ts";
-import { layerTensors } from "../sources/checkpoint/weights.ts";
+import { type Checkpoint, layerTensors } from "../sources/checkpoint/weights.ts";
 import { directionsFile } from "../prepare/directions.ts";
 import { isPublishedPair } from "../prepare/published_pair.ts";
 import type { AnalysisOptions } from "../prepare/options.ts";
@@ -94,6 +94,26 @@ export async function runKeyParts(
   };
 }
 
+/** What the rows of a comparison of weights depend on: the layers are no part of it here either. */
+export async function weightsKeyParts(
+  { base, instruct }: Pick<RunInputs, "base" | "instruct">,
+  /** All that was asked of the rows. */
+  options: Readonly<Record<string, unknown>>,
+  { code }: CodeOption = {},
+): Promise<RunKeyParts> {
+  const none = hashOf(null);
+  return {
+    code: code ?? codeVersion(),
+    base: hashOf(await checkpointIdentity(base)),
+    instruct: hashOf(await checkpointIdentity(instruct)),
+    // A report has other options.
+    options: hashOf(["weights", Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1)]),
+    vectors: none,
+    directions: none,
+    activations: none,
+  };
+}
+
 /**
  * What the weights of a layer are: which file each tensor of both models lies in, and a sample of it; nothing is sampled where
  * a server tells the hashes of the files, as that would be a request for each tensor.
@@ -139,13 +159,17 @@ async function inputIdentities({ base, instruct, vectors }: RunInputs) {
   const { roleNames, traitNames } = vectors;
   const reading = [rowZero, rolesAre, traitsAre].map((told) => told?.is ?? null);
   return [
-    [base.recipe, await base.identities()],
-    [instruct.recipe, await instruct.identities()],
+    await checkpointIdentity(base),
+    await checkpointIdentity(instruct),
     [
       [roleKey, traitKey, difference, reading, roleNames, traitNames],
       await vectors.identities(),
     ],
   ];
+}
+
+async function checkpointIdentity(checkpoint: Checkpoint) {
+  return [checkpoint.recipe, await checkpoint.identities()];
 }
 
 function settingsOf(options: AnalysisOptions): [string, unknown][] {

@@ -6,6 +6,7 @@
 
 import type { WeightRounding } from "../compute/engine.ts";
 import { WeightPairs } from "../compute/wasm/weight_pairs.ts";
+import { takenInTurns } from "../measure/taken_or_made.ts";
 import { COMPONENT_OF } from "../prepare/component_names.ts";
 import type { ComparedTensor, OtherWeightRow, WeightRow } from "../results/weight_comparison.ts";
 import {
@@ -39,9 +40,14 @@ export interface CompareLayersOptions {
   readonly hasSpectrum: boolean;
   /** Left out: as many as the machine has processors. */
   readonly nThreads?: number | undefined;
+  /** Takes the rows of a layer from where they were written down, or makes them; null while another process makes them. */
+  readonly rowsOf: (layer: number, make: () => Promise<LayerRows>) => Promise<LayerRows | null>;
   readonly onWeightBytes: WeightBytesListener;
   readonly onLayer: (layer: number) => void;
 }
+
+/** What is measured of the tensors of one layer. */
+export type LayerRows = Pick<ComparedLayers, "rows" | "others">;
 
 /** What is measured of each tensor. */
 export interface ComparedLayers {
@@ -60,8 +66,9 @@ export interface ComparedLayers {
  */
 export async function compareLayers(
   { base, instruct }: ModelPair,
-  { layers, rounding, hasSpectrum, nThreads, onWeightBytes, onLayer }: CompareLayersOptions,
+  options: CompareLayersOptions,
 ): Promise<ComparedLayers> {
+  const { layers, rounding, hasSpectrum, nThreads, rowsOf, onWeightBytes, onLayer } = options;
   const ofLayers = layers.map((layer) => {
     const sides = [base.layerWeights(layer), instruct.layerWeights(layer)] as const;
     return { layer, ofMlp: tensorPairs(...sides), beside: otherPairs(...sides) };
@@ -73,9 +80,7 @@ export async function compareLayers(
   );
   using pairs = new WeightPairs({ maxColumns, nThreads });
   const stream = new PairStream(pairs.rooms);
-  const rows: WeightRow[] = [];
-  const others: OtherWeightRow[] = [];
-  for (const { layer, ofMlp, beside } of ofLayers) {
+  const made = async ({ layer, ofMlp, beside }: typeof ofLayers[number]): Promise<LayerRows> => {
     const compared = async <Name extends string>(
       { tensor, isNorm, ...pair }: NamedPair<Name>,
     ) => {
@@ -83,16 +88,28 @@ export async function compareLayers(
       const options = { layer, rounding, offset, pairs, stream, hasSpectrum, onWeightBytes };
       return { layer, tensor, ...await compareTensors(pair, options) };
     };
+    const rows: WeightRow[] = [];
+    const others: OtherWeightRow[] = [];
     for (const pair of ofMlp) rows.push(await compared(pair));
     for (const pair of beside.pairs) {
       others.push({ ...await compared(pair), shape: shownShape(pair.base.shape) });
     }
-    onLayer(layer);
-  }
+    return { rows, others };
+  };
+  const all = await takenInTurns(layers, async (layer) => {
+    const of = ofLayers.find((it) => it.layer === layer)!;
+    const rows = await rowsOf(layer, () => made(of));
+    if (rows !== null) onLayer(layer);
+    return rows;
+  });
   const apart = ofLayers.flatMap(({ layer, beside }) =>
     beside.apart.map((it) => ({ layer, ...it }))
   );
-  return { rows, others, remarks: apartRemarks(apart) };
+  return {
+    rows: all.flatMap(({ rows }) => rows),
+    others: all.flatMap(({ others }) => others),
+    remarks: apartRemarks(apart),
+  };
 }
 
 /** The tensors of a layer of both that are compared: what one of them has alone is not. */

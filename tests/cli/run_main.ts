@@ -10,10 +10,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the command line in this process; a report keeps its records in a folder of its own, unless one is given. */
+/** Commands that write down what they know of each layer. */
+const KEEPING = ["report", "weights"];
+
+/** Runs the command line in this process; what keeps records keeps them in a folder of its own, unless one is given. */
 export async function runMain(...args: string[]): Promise<Outcome> {
-  const isReport = args[0] === "report" && !args.includes("--records") && !args.includes("--help");
-  if (!isReport) return await runAlone(args);
+  const isKeeping = KEEPING.includes(args[0]!) && !args.includes("--records") &&
+    !args.includes("--help");
+  if (!isKeeping) return await runAlone(args);
   return await withFolder({}, async (records) => {
     return await runAlone([...args, "--records", records]);
   });

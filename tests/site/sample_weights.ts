@@ -113,6 +113,7 @@ export function sampleWeights(
       started: "2026-05-04T10:00:00.000Z",
       seconds: 92,
       weight_bytes_read: 163e9,
+      layers_from_records: [],
       command: "deno task weights --base gemma-2-27b --instruct gemma-2-27b-it --out w.html",
     },
     ...others,

@@ -143,6 +143,7 @@ Deno.test("compareLayers() adds 1 to the weights of norms alone, not to their bi
     layers: [5],
     rounding: "stored",
     hasSpectrum: false,
+    rowsOf: (_layer, make) => make(),
     onWeightBytes: () => {},
     onLayer: (layer) => void layers.push(layer),
   });

@@ -79,6 +79,11 @@ export function chooseBuild({ isRelaxed = true }: { isRelaxed?: boolean } = {}):
     : { module: new WebAssembly.Module(Uint8Array.fromBase64(plainText)), name: "SIMD" };
 }
 
+/** What computes by a build, as results name it. */
+export function describeBuild({ name }: Pick<Build, "name">): { kind: "cpu"; name: string } {
+  return { kind: "cpu", name: `WebAssembly (${name})` };
+}
+
 /** The kernels, for the thread that asks. */
 export function openKernels({ module }: Build, memory: Memory): Kernels {
   const instance = new WebAssembly.Instance(module, {

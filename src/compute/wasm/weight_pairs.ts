@@ -14,7 +14,7 @@ import { DTYPE_CODES, JOB_KINDS } from "../kernel_codes.ts";
 import type { Side } from "../mixture.ts";
 import { bytesPerElement } from "../../math/dtypes.ts";
 import type { WeightDtype } from "../../sources/checkpoint/weights.ts";
-import { chooseBuild, openKernels } from "./builds.ts";
+import { chooseBuild, describeBuild, openKernels } from "./builds.ts";
 import { Memory } from "./memory.ts";
 import { Room } from "./room.ts";
 import { Threads } from "./threads.ts";
@@ -59,6 +59,11 @@ export interface PairRoom {
    * @throws {Error} if a thread has ended.
    */
   compare(rows: RoomRows, asked: { readonly hasSums: boolean }): Promise<TensorSums>;
+}
+
+/** What compares weights on this machine: the two builds may round sums apart. */
+export function weightsEngine(): ReturnType<typeof describeBuild> {
+  return describeBuild(chooseBuild());
 }
 
 /** The rooms, and the threads, which run until it is disposed of. */

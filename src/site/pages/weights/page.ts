@@ -174,6 +174,14 @@ function factsOf(
           : ""
       }`,
     },
+    ...run.layers_from_records.length === 0 ? [] : [{
+      term: "from records",
+      value:
+        `layers ${
+          formatLayers(run.layers_from_records)
+        }, compared by another run of the same checkpoints and options. ` +
+        "Duration and weights read are without them",
+    }],
     { term: "started", value: run.started },
     { term: "duration", value: durationText(run.seconds) },
     { term: "deltascope", value: run.deltascope },

@@ -1,0 +1,106 @@
+import {
+  deepStrictEqual as deepEqual,
+  doesNotMatch,
+  match,
+  strictEqual as equal,
+} from "node:assert/strict";
+import { parseHTML } from "linkedom";
+import { textOf } from "../site/html.ts";
+import { type Outcome, runMain } from "./run_main.ts";
+import { writeCheckpoint } from "./small_pair.ts";
+
+/** A pair, and the command on it with one folder of records. */
+interface Kept {
+  at(path: string): string;
+  run(...options: string[]): Promise<Outcome>;
+  /** Every number of the file last written, and its facts. */
+  written(): Promise<{ csv: string; facts: string }>;
+}
+
+async function withKept(use: (kept: Kept) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
+  const at = (path: string) => `${folder}/${path}`;
+  try {
+    await writeCheckpoint(at("base"), { seed: 1 });
+    await writeCheckpoint(at("instruct"), { seed: 2 });
+    await use({
+      at,
+      run: async (...options) => {
+        const pair = ["--base", at("base"), "--instruct", at("instruct"), "--out", at("w.html")];
+        const records = options.includes("--records") ? [] : ["--records", at("records")];
+        const outcome = await runMain("weights", ...pair, ...records, ...options);
+        return outcome;
+      },
+      async written() {
+        const { document } = parseHTML(await Deno.readTextFile(at("w.html")));
+        const links = [...document.querySelectorAll("a[download]")] as Element[];
+        return {
+          csv: links.map((link) => decodeURIComponent(link.getAttribute("href")!)).join("\n"),
+          facts: textOf(document.querySelector("dl")).replaceAll("\u00a0", " "),
+        };
+      },
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const TAKEN = /taken from its records/;
+
+Deno.test("weights goes on from the layers of a run that was cut, to the same numbers, and says which it did not read", () =>
+  withKept(async ({ run, written }) => {
+    const whole = await run("--fresh");
+    equal(whole.code, 0, whole.stderr);
+    doesNotMatch(whole.stderr, TAKEN);
+    const { csv, facts } = await written();
+    doesNotMatch(facts, /from records/);
+    // Both layers are there by now: a run of one of them, and then one of both, in a folder of their own.
+    const other = ["--records", `${await Deno.makeTempDir({ prefix: "deltascope-test-" })}`];
+    try {
+      equal((await run("--layers", "1", ...other)).code, 0);
+      const { code, stderr } = await run(...other);
+      equal(code, 0, stderr);
+      match(stderr, /^1 layer \(0\) has no record in .*: computed now$/m);
+      match(stderr, /^1 layer \(1\) was computed by another run of the same inputs and options /m);
+      const resumed = await written();
+      equal(resumed.csv, csv);
+      match(resumed.facts, /from records ?layers 1, compared by another run/);
+      match(resumed.facts, /weights read ?4\.\d+ kB, matrices several times/);
+    } finally {
+      await Deno.remove(other[1]!, { recursive: true });
+    }
+    const again = await run();
+    match(again.stderr, /^Layer 0 done: 1 of 2 layers, from records/m);
+    match(again.stderr, /^2 layers \(0-1\) were computed by another run/m);
+    const known = await written();
+    equal(known.csv, csv);
+    match(known.facts, /weights read ?0 bytes/);
+    const fresh = await run("--fresh");
+    doesNotMatch(fresh.stderr, TAKEN);
+  }));
+
+Deno.test("weights takes no layer that was compared under other options, or of other weights", () =>
+  withKept(async ({ at, run }) => {
+    equal((await run()).code, 0);
+    const isTaken = async (...options: string[]) => TAKEN.test((await run(...options)).stderr);
+    const others = [["--spectrum", "off"], ["--weights", "stored"], ["--tensors", "layer"]];
+    for (const options of others) equal(await isTaken(...options), false, options.join(" "));
+    for (const options of [[], ...others, ["--threads", "1"], ["--instruct-name", "new"]]) {
+      equal(await isTaken(...options), true, options.join(" "));
+    }
+    await writeCheckpoint(at("instruct"), { seed: 3 });
+    equal(await isTaken(), false);
+    deepEqual([await isTaken(), await isTaken("--base-adapter", at("nowhere"))], [true, false]);
+  }));
+
+Deno.test("weights refuses records in the folder of a checkpoint, and keeps none of a plan", () =>
+  withKept(async ({ at, run }) => {
+    const { code, stderr } = await run("--records", at("base/records"));
+    equal(code, 2);
+    match(stderr, /Cannot use --records .*: expected a folder of its own, found it within --base /);
+    equal((await run("--plan")).code, 0);
+    deepEqual(
+      (await Array.fromAsync(Deno.readDir(at("")), ({ name }) => name)).sort(),
+      ["base", "instruct"],
+    );
+  }));
