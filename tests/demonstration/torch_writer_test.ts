@@ -4,10 +4,8 @@ import { isKind } from "../../src/sources/torch/pickle_values.ts";
 import { readWholeTensor } from "../../src/sources/torch/tensor_values.ts";
 import { openTorchFile } from "../../src/sources/torch/torch_file.ts";
 import { encodeTorchFile, type TorchValue } from "../../src/demonstration/torch_writer.ts";
+import { PYTHON, pythonHas } from "../python_has.ts";
 import { memoryBytes } from "../sources/memory_bytes.ts";
-
-/** The interpreter that Debian's python3-torch and python3-sklearn belong to. */
-const PYTHON = "/usr/bin/python3";
 
 const matrix = Float32Array.of(1, 2, 3, 4, 5.5, -6);
 const everyKind = new Map<string, TorchValue>([
@@ -98,14 +96,3 @@ Deno.test("encodeTorchFile() throws where a tensor's values do not fill its shap
     message: "Cannot write an array of shape []: expected 1 values, got 0",
   });
 });
-
-function pythonHas(modules: readonly string[]): boolean {
-  const code = `import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, ${
-    JSON.stringify(modules)
-  })))`;
-  try {
-    return new Deno.Command(PYTHON, { args: ["-c", code] }).outputSync().success;
-  } catch {
-    return false; // no such program
-  }
-}
