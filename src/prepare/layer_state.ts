@@ -62,14 +62,40 @@ export async function readStates(
   const states = new Map<number, LayerState>();
   for (let i = 0; i < layers.length; i += LAYERS_AT_ONCE) {
     for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
-      const isThere = raw.default !== null || raw.vectors.length > 0;
-      if (!isThere && needed.includes(raw.layer)) {
-        throw noState(raw.layer, inputRow === "same" ? presentLayers(vectors) : []);
-      }
-      if (isThere) states.set(raw.layer, stateOf(raw, own));
+      if (hasState(raw)) states.set(raw.layer, stateOf(raw, own));
+      else if (needed.includes(raw.layer)) throw noStateAt(raw.layer, { vectors, inputRow });
     }
   }
   return states;
+}
+
+/** The layers whose states a run needs: the row before a layer tells of another operating point, where it is there. */
+export function neededStates(
+  layers: readonly number[],
+  { inputRow }: { inputRow: StateRow },
+): readonly number[] {
+  return inputRow === "same" ? layers : layers.map((layer) => layer - 1);
+}
+
+/**
+ * Holds layers that no role or trait is of against the default alone, for a plan.
+ *
+ * @throws {Error} where {@link readStates} would refuse a layer that is needed.
+ */
+export async function expectStates(
+  vectors: VectorFolder,
+  { needed, inputRow }: { needed: readonly number[]; inputRow: StateRow },
+): Promise<void> {
+  const present = presentLayers(vectors);
+  const bare = needed.filter((layer) => layer >= 0 && !present.includes(layer));
+  const missing = bare.length === 0
+    ? undefined
+    : (await vectors.readLayers(bare)).find((raw) => !hasState(raw));
+  if (missing !== undefined) throw noStateAt(missing.layer, { vectors, inputRow });
+}
+
+function hasState(raw: RawVectors): boolean {
+  return raw.default !== null || raw.vectors.length > 0;
 }
 
 function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
@@ -88,6 +114,13 @@ function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
     step: summarise(lengths, lengths).q50,
     own: own !== null && own.layers.includes(raw.layer) ? ownComponent(roles, own) : null,
   };
+}
+
+function noStateAt(
+  layer: number,
+  { vectors, inputRow }: { vectors: VectorFolder; inputRow: StateRow },
+): Error {
+  return noState(layer, inputRow === "same" ? presentLayers(vectors) : []);
 }
 
 /** The refusal of a layer without a state; `others` have one. */

@@ -7,7 +7,7 @@
 
 import { chooseComponents } from "./choose_components.ts";
 import { countResamples, type Directions, N_ROLES, withoutBaselines } from "./directions.ts";
-import type { LayerState } from "./layer_state.ts";
+import { expectStates, type LayerState, neededStates } from "./layer_state.ts";
 import { controlDirections, namedInputs, readNamed } from "./named_inputs.ts";
 import { otherSpaces } from "./pc_spaces.ts";
 import { MIN_ROLES } from "./persona_directions.ts";
@@ -42,6 +42,12 @@ export async function outlineRun(
   const controls = controlDirections(await options.readControls?.(pcaLayer) ?? []);
   const components = [...set.components, ...namedInputs(given, { layer: pcaLayer, roles: null })];
   const hasBaselines = options.random > 0;
+  if (hasBaselines) {
+    await expectStates(vectors, {
+      needed: neededStates(layers, options),
+      inputRow: options.inputRow,
+    });
+  }
   const directions = outlineDirections(inputs, { ...set, components, controls }, options);
   return {
     layers,

@@ -9,7 +9,7 @@ import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import { pairRemarks } from "./pair_remarks.ts";
 import { chooseComponents, readLayer } from "./choose_components.ts";
 import { type Directions, settleDirections } from "./directions.ts";
-import { type LayerState, type OwnRequest, readStates } from "./layer_state.ts";
+import { type LayerState, neededStates, type OwnRequest, readStates } from "./layer_state.ts";
 import { controlDirections, namedInputs, readNamed } from "./named_inputs.ts";
 import type { AnalysisOptions } from "./options.ts";
 import type { ComponentSet } from "./principal_components.ts";
@@ -84,8 +84,7 @@ export async function prepareRun(
   const states = hasBaselines
     ? await readStates(vectors, {
       layers: stateLayers(layers, pcaLayer),
-      // The row before a layer tells of another operating point, where it is there.
-      needed: options.inputRow === "before" ? layers.map((layer) => layer - 1) : layers,
+      needed: neededStates(layers, options),
       inputRow: options.inputRow,
       own: ownRequest(source, { layers, options }),
     })

@@ -105,12 +105,14 @@ Deno.test("report of vectors of one layer says which layers it can look at", asy
   }));
   await withPair(async (pair) => {
     const file = ["a.safetensors", safetensorsBytes(one, { metadata: {} })] as const;
-    const { code, stderr } = await reportOn(pair, file, "--vector-layer", "1");
-    equal(code, 1);
-    match(
-      stderr,
-      /^deltascope: Cannot tell the mean state at layer 0: the vectors are of layer 1 alone; give --layers 1; without baselines/,
-    );
+    for (const plan of [[], ["--plan"]]) {
+      const { code, stderr } = await reportOn(pair, file, "--vector-layer", "1", ...plan);
+      equal(code, 1);
+      match(
+        stderr,
+        /^deltascope: Cannot tell the mean state at layer 0: the vectors are of layer 1 alone; give --layers 1; without baselines/,
+      );
+    }
     const told = await pair.report("--vector-layer", "1", "--layers", "1", "--random", "3");
     equal(told.code, 0, told.stderr);
   });
