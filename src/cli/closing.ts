@@ -15,7 +15,7 @@ import {
   largerPeak,
   RAW,
 } from "../results/verdict_cells.ts";
-import { VECTOR_WARNING } from "../results/projection_decisions.ts";
+import { toldAlongOne, VECTOR_WARNING } from "../results/projection_decisions.ts";
 import { isWithinNoise } from "../results/spoken.ts";
 import { apartElsewhere } from "../text/apart_elsewhere.ts";
 import type { Results, Verdict } from "../results.ts";
@@ -110,6 +110,14 @@ export function givenLines({ findings }: Pick<Results, "findings">): string[] {
     ...told.slice(0, MOST_GIVEN).map(({ text, short }) => short ?? text),
     ...rest > 0 ? [`The overview tells of ${rest} more given vectors.`] : [],
   ];
+}
+
+/** Along which vector most of the change lies at the layer that was judged, where one holds it: a no says nothing of it. */
+export function alongLines(
+  { findings, evidence }: Pick<Results, "findings" | "evidence">,
+): string[] {
+  const layer = evidence?.verdict?.layer ?? null;
+  return layer === null ? [] : toldAlongOne(findings, layer);
 }
 
 /** What the vectors of a run are suspicious of, at the first layer decomposed that shows it: all projections hang on it. */

@@ -10,7 +10,7 @@ import { type OpenReport, openReport } from "../library/open_report.ts";
 import { ofPart, type Part, partText } from "../library/part.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
-import { closingText, givenLines, vectorWarningLines } from "./closing.ts";
+import { alongLines, closingText, givenLines, vectorWarningLines } from "./closing.ts";
 import { deviceLine } from "./device_line.ts";
 import { neuronBytesOf, weightBytes } from "../library/planned_bytes.ts";
 import { planText } from "./plan.ts";
@@ -87,7 +87,7 @@ export async function runReport(args: readonly string[], terminal: Terminal): Pr
     onResults: watched.clear,
     onPage: watched.onPage,
   }).finally(watched.clear);
-  for (const linesOf of [closingText, givenLines, vectorWarningLines]) {
+  for (const linesOf of [closingText, alongLines, givenLines, vectorWarningLines]) {
     for (const text of [linesOf(results)].flat()) terminal.print(text);
   }
   const seconds = (Date.now() - run.started.getTime()) / 1000;

@@ -10,6 +10,7 @@ import type {
   CommonModeRow,
   DecompositionInfo,
   DecompositionRow,
+  Finding,
   SpanRow,
   VectorWarning,
 } from "../results.ts";
@@ -24,6 +25,9 @@ const ONE_SIDED_SHARE = 0.8;
 
 /** The topic of findings on vectors of a kind that are so alike. */
 export const VECTOR_WARNING = "decomposition-warning";
+
+/** The topic of findings on the one vector along which most of a change lies. */
+export const ALONG_ONE = "along-one";
 
 /** Where the vectors of a kind are so alike, with one another or with the default, that one direction may dominate. */
 export function vectorWarnings(cosines: DecompositionInfo["mean_cosine"]): VectorWarning[] {
@@ -59,6 +63,22 @@ export function firstDirectionHolds(
   spans: readonly Pick<SpanRow, "variant" | "d_along_first">[],
 ): boolean {
   return (spans.find(({ variant }) => variant === "raw")?.d_along_first ?? 0) > MOST;
+}
+
+/** The vectors each of which alone holds most of the change, that of largest |cosine| first. */
+export function vectorsThatHoldMost<Row extends Pick<DecompositionRow, "cosine" | "kind" | "name">>(
+  rows: readonly Row[],
+): (Row & { readonly cosine: number })[] {
+  return rows.flatMap((row) =>
+    row.cosine !== null && row.cosine ** 2 > MOST ? [{ ...row, cosine: row.cosine }] : []
+  ).sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine) || compareNames(a, b));
+}
+
+/** What was told in short of the vector along which most of the change at a layer lies; none where no vector holds it. */
+export function toldAlongOne(findings: readonly Finding[], of: number): string[] {
+  return findings.flatMap(({ topic, layer, text, short }) =>
+    topic === ALONG_ONE && layer === of ? [short ?? text] : []
+  );
 }
 
 /** The variants in which R^2 is beyond that of the random role mixtures, by rank at most 0.05, uncorrected. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual } from "node:assert/strict";
-import { closingText, vectorWarningLines } from "../../src/cli/closing.ts";
+import { alongLines, closingText, vectorWarningLines } from "../../src/cli/closing.ts";
 import type { Results, Verdict } from "../../src/results.ts";
 import { sampleResults } from "../site/sample_results.ts";
 
@@ -193,4 +193,14 @@ Deno.test("vectorWarningLines() tells what is suspicious of the vectors at the f
   ];
   deepEqual(vectorWarningLines({ findings }), ["roles", "traits"]);
   deepEqual(vectorWarningLines({ findings: findings.slice(0, 1) }), []);
+});
+
+Deno.test("alongLines() tell of the layer that was judged alone", () => {
+  const results = judged("no", { layer: 18 });
+  const findings = [17, 18].map((layer) => ({
+    ...{ topic: "along-one", layer, text: `along at ${layer}` },
+    layers: [layer],
+  }));
+  deepEqual(alongLines({ ...results, findings }), ["along at 18"]);
+  deepEqual(alongLines({ evidence: null, findings }), []);
 });

@@ -7,6 +7,8 @@ import {
   oneSided,
   spansBeyond,
   standingOut,
+  toldAlongOne,
+  vectorsThatHoldMost,
   vectorWarnings,
 } from "../../src/results/projection_decisions.ts";
 
@@ -105,4 +107,27 @@ Deno.test("countsByInput() count what was tested and what stands out of every in
 
 Deno.test("drawsSuffice() takes 19 draws, of which the smallest p is 1 / 20", () => {
   deepEqual([0, 18, 19, 10_000].map(drawsSuffice), [false, false, true, true]);
+});
+
+Deno.test("vectorsThatHoldMost() have a cosine whose square is more than a half, the largest first", () => {
+  const row = (name: string, cosine: number | null) => ({ kind: "role" as const, name, cosine });
+  const rows = [row("poet", 0.708), row("bard", 0.707), row("spy", -0.8), row("seer", null)];
+  deepEqual(vectorsThatHoldMost(rows).map(({ name }) => name), ["spy", "poet"]);
+});
+
+Deno.test("toldAlongOne() reads what was told of its topic at the layer, in short where there is that", () => {
+  const finding = (topic: string, layer: number, short?: string) => ({
+    ...{ topic, layer, text: "in full", layers: [layer] },
+    ...short !== undefined && { short },
+  });
+  const findings = [
+    finding("span", 18, "other"),
+    finding("along-one", 18, "in short"),
+    finding("along-one", 21),
+  ];
+  deepEqual([18, 21, 22].map((layer) => toldAlongOne(findings, layer)), [
+    ["in short"],
+    ["in full"],
+    [],
+  ]);
 });

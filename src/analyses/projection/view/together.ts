@@ -7,6 +7,7 @@
 
 import { claimOf } from "../../../site/kit/claim.ts";
 import { PEAK_INPUT, projectionsAt } from "../../../results/peak_input.ts";
+import { ALONG_ONE } from "../../../results/projection_decisions.ts";
 import type { DecompositionSummary, Results } from "../../../results.ts";
 import { bothWidths, type FigureView } from "../../../site/kit/figures.ts";
 import { layerFindings } from "../../../site/kit/layer_findings.ts";
@@ -19,7 +20,7 @@ import { VARIANT_WORDS } from "./variant_words.ts";
 import { zFigure } from "./z_figure.ts";
 
 /** Topics of the sentences on top, in their order. */
-const TOPICS = ["common-mode", "first-direction", "span", "stands-out"];
+const TOPICS = [ALONG_ONE, "common-mode", "first-direction", "span", "stands-out"];
 
 /** Titles of a change within rounding noise, by the id of the figure. */
 const PLAIN_TITLES: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@
 import type { Finding, SpanRow } from "../../../results.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { formatNumber, formatP, formatPercent, list, plural } from "../../../text/words.ts";
+import { alongOne } from "./along_one.ts";
 import { standsOut, type Summarised } from "./stands_out.ts";
 
 const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
@@ -15,7 +16,7 @@ const IN_WORDS: Readonly<Record<SpanRow["variant"], string>> = {
   without_common: "without the mean direction",
 };
 
-/** Mean direction, span and what stands out, each where there is something to say. */
+/** The one vector, mean direction, span and what stands out, each where there is something to say. */
 export function summaryFindings(summarised: Summarised): Finding[] {
   const { layer } = summarised;
   const texts = {
@@ -24,9 +25,12 @@ export function summaryFindings(summarised: Summarised): Finding[] {
     span: span(summarised),
     "stands-out": standsOut(summarised),
   };
-  return Object.entries(texts).flatMap(([topic, text]) =>
-    text === null ? [] : [{ topic, layer, text, layers: [layer] }]
-  );
+  return [
+    ...alongOne(summarised),
+    ...Object.entries(texts).flatMap(([topic, text]) =>
+      text === null ? [] : [{ topic, layer, text, layers: [layer] }]
+    ),
+  ];
 }
 
 /** Where one shared direction holds most of the difference, with or without O. */

@@ -7,6 +7,7 @@
 import { claimOf } from "../../../site/kit/claim.ts";
 import { AT_OPERATING_POINT, largerPeak } from "../../../results/verdict_cells.ts";
 import type { Results } from "../../../results.ts";
+import { toldAlongOne } from "../../../results/projection_decisions.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
 import { CHART_WIDTH } from "../../../site/kit/charts/svg.ts";
@@ -57,7 +58,7 @@ export function glanceSection(results: Results): Section[] {
       relative: relativeGlance(results, width),
       bars: rows.length === 0 ? null : strongestBars(rows, width),
       turnsCaption: turnsCaption(results),
-      barsCaption: barsCaption(rows),
+      barsCaption: [barsCaption(rows), ...toldAlongOne(results.findings, layer)].join(" "),
       explained: explanations(results),
     },
   }];

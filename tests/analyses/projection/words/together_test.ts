@@ -176,3 +176,21 @@ Deno.test("summaryFindings() say that no vector stands out, and what the draws c
   const unknown = one.map((row) => ({ ...row, cosine_pfw: null }));
   assert.equal(text("stands-out", { draws: 0 }, unknown), undefined);
 });
+
+Deno.test("summaryFindings() name the one vector along which most of the difference lies, beside the mixtures", () => {
+  const start = "At layer 18 most of the change of PC1 lies along bard (role, cosine −0.912)";
+  const square = ": the square of a cosine is the share of |d|² along that vector";
+  const beside =
+    `${square}; the middle 95 % of random role mixtures have cosines of −0.95 to 0.9 with bard.`;
+  const along = (cosine: number, other: number) => [
+    { ...ROWS[0]!, cosine: other },
+    { ...ROWS[1]!, cosine, cosine_q025: -0.95, cosine_q975: 0.9 },
+  ];
+  assert.equal(text("along-one", {}, along(-0.912, 0.7)), `${start}${beside}`);
+  assert.equal(
+    text("along-one", {}, along(-0.912, 0.8)),
+    `${start}, and along 1 other vector, alike or opposite${beside}`,
+  );
+  assert.equal(text("along-one", {}, along(0.7, 0.1)), undefined);
+  assert.equal(text("along-one", {}, [{ ...ROWS[1]!, cosine: -0.912 }]), `${start}${square}.`);
+});

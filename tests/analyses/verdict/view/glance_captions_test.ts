@@ -3,6 +3,7 @@ import {
   barsCaption,
   turnsCaption,
 } from "../../../../src/analyses/verdict/view/glance_captions.ts";
+import { glanceSection } from "../../../../src/analyses/verdict/view/glance.ts";
 import type { DecompositionRow, Results } from "../../../../src/results.ts";
 import { sampleResults } from "../../../site/sample_results.ts";
 import { PROJECTION_ONLY } from "../../../unknown_columns.ts";
@@ -98,4 +99,14 @@ Deno.test("barsCaption() tells the fills that there are", () => {
       `Largest and smallest cosines with d: roles (blue); ${words}`,
     );
   }
+});
+
+Deno.test("glanceSection() says under the bars along which vector most of the change lies, where that was told of its layer", () => {
+  const results = at18({ own: 0.1, pfw: 1 });
+  const findings = [17, 18].map((layer) => ({
+    ...{ topic: "along-one", layer, text: `along one at ${layer}` },
+    layers: [layer],
+  }));
+  const [glance] = glanceSection({ ...results, findings });
+  match((glance!.content as { barsCaption: string }).barsCaption, /\. along one at 18$/);
 });

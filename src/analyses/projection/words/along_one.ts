@@ -1,0 +1,39 @@
+/**
+ * The sentence that names the one vector along which most of the difference at a layer lies: a layer that writes along a vector whatever
+ * goes in does so for random role mixtures too, so that nothing stands out there.
+ *
+ * @module
+ */
+
+import type { Finding } from "../../../results.ts";
+import { PEAK_INPUT } from "../../../results/peak_input.ts";
+import { ALONG_ONE, vectorsThatHoldMost } from "../../../results/projection_decisions.ts";
+import { formatNumber, plural } from "../../../text/words.ts";
+import type { Summarised } from "./stands_out.ts";
+
+/** Of the vector of largest |cosine|; none where that holds half of |d|² at most. */
+export function alongOne({ layer, rows }: Pick<Summarised, "layer" | "rows">): Finding[] {
+  const [first, ...others] = vectorsThatHoldMost(rows);
+  if (first === undefined) return [];
+  const { kind, name, cosine, cosine_q025: low, cosine_q975: high } = first;
+  const cosineText = (value: number) => formatNumber(value, 3);
+  const along =
+    `At layer ${layer} most of the change of ${PEAK_INPUT} lies along ${name} (${kind}, ` +
+    `cosine ${cosineText(cosine)})`;
+  const mixtures = low === null || high === null
+    ? ""
+    : `; the middle 95 % of random role mixtures have cosines of ${cosineText(low)} to ${
+      cosineText(high)
+    } with ${name}`;
+  const alike = others.length === 0
+    ? ""
+    : `, and along ${plural(others.length, "other vector", "other vectors")}, alike or opposite`;
+  return [{
+    topic: ALONG_ONE,
+    layer,
+    text:
+      `${along}${alike}: the square of a cosine is the share of |d|² along that vector${mixtures}.`,
+    short: `${along}${alike}.`,
+    layers: [layer],
+  }];
+}
