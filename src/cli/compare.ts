@@ -21,14 +21,14 @@ export async function runCompare(args: readonly string[], terminal: Terminal): P
   const { values, files } = readArguments(args, {
     values: ["out"],
     flags: [],
-    files: { most: 2, what: "two files, A/data/results.json B/data/results.json" },
+    files: { most: 2, what: "the folders of two reports, A B" },
   });
   const out = values.get("out");
   const [a, b] = await Promise.all(files.map(resultsPlace));
   if (a === undefined || b === undefined || out === undefined) {
     throw new UsageError(
-      `Cannot compare: expected A/data/results.json B/data/results.json --out DIR, found ${
-        plural(files.length, "file", "files")
+      `Cannot compare: expected A B --out DIR, where A and B are the folders of two reports, found ${
+        plural(files.length, "report", "reports")
       } and ${out === undefined ? "no --out" : `--out ${shownName(out)}`}`,
     );
   }

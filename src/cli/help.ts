@@ -16,8 +16,8 @@ const USAGES = `  deno task report                      a demonstration on a sma
                                         render the site again, without weights or a GPU
   deno task site --from _site/data/results.json --single-file report.html
                                         the pages in one HTML file, which opens from disk and by mail; with --out DIR both
-  deno task compare A/data/results.json B/data/results.json --out DIR
-                                        two runs side by side; to all commands the folder of a report stands for its results
+  deno task compare A B --out DIR       two runs side by side, by the folders of their reports; to all commands such a folder stands
+                                        for its results
   deno task publish --to DIR [--from _site/data/results.json] [--base-path /repository/]
                                         prepare what GitHub Pages serves, and print the git lines to type
   deno task publish --to DIR --space ORG/NAME

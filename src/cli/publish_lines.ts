@@ -34,6 +34,8 @@ export async function pagesLines(to: string, paths: Iterable<string>): Promise<s
     `  git add --force ${[...ours].sort().join(" ")}`,
     '  git commit -m "Publish a deltascope run"',
     ...isHeld ? ["  git push"] : ["  git remote add origin URL", "  git push -u origin HEAD"],
+    // A comment, so that all lines can be pasted.
+    "  # once, on GitHub: Settings, Pages, Deploy from a branch: this one, and / (root) or /docs, wherever this folder is",
   ];
 }
 

@@ -52,16 +52,16 @@ Deno.test("compare writes over its own folder, and refuses another schema by the
     match(stderr, /deltascope: Cannot read .*c\.json of another schema: expected /);
     for (
       const [args, found] of [
-        [[first!, ...out], `1 file and --out ${folder}/out`],
-        [[first!, second!], "2 files and no --out"],
-        [[], "0 files and no --out"],
+        [[first!, ...out], `1 report and --out ${folder}/out`],
+        [[first!, second!], "2 reports and no --out"],
+        [[], "0 reports and no --out"],
       ] as const
     ) {
       const refused = await runMain("compare", ...args);
       strictEqual(refused.code, 2);
       strictEqual(
         refused.stderr,
-        `deltascope: Cannot compare: expected A/data/results.json B/data/results.json --out DIR, found ${found}\n`,
+        `deltascope: Cannot compare: expected A B --out DIR, where A and B are the folders of two reports, found ${found}\n`,
       );
     }
     const { code: within, stderr: why } = await runMain(

@@ -37,7 +37,8 @@ Deno.test("publish writes the site with .nojekyll and a 404.html that leads to i
     strictEqual(
       stdout.split("or make this one:\n")[1],
       `  cd ${folder}/docs\n  git init\n  git add .\n  git add --force ${ours}\n` +
-        '  git commit -m "Publish a deltascope run"\n  git remote add origin URL\n  git push -u origin HEAD\n',
+        '  git commit -m "Publish a deltascope run"\n  git remote add origin URL\n  git push -u origin HEAD\n' +
+        "  # once, on GitHub: Settings, Pages, Deploy from a branch: this one, and / (root) or /docs, wherever this folder is\n",
     );
     for (const path of ["index.html", "404.html", ".nojekyll"]) ok(files.includes(path), path);
     const odd = files.filter((path) => /(^|\/)[_.]/.test(path));
