@@ -11,6 +11,8 @@ Deno.test("a program with a deno.json of its own links the clone as docs/running
     match(block, /"path\/to\/clone"/);
     const config = { ...JSON.parse(block), links: [fileURLToPath(ROOT)] };
     await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(config));
+    // Packages are resolved as they are here, and are there already where a task fetched them.
+    await Deno.copyFile(new URL("deno.lock", ROOT), `${folder}/deno.lock`);
     await Deno.writeTextFile(
       `${folder}/mine.ts`,
       'import { report } from "@deltascope/deltascope"; console.log(typeof report);\n',
