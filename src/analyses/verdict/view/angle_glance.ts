@@ -19,6 +19,7 @@ import { bandMarks, mixtureRanges, PERSONA_BAND } from "../../../site/kit/charts
 import { seriesStyles } from "../../../site/kit/charts/series.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { HALO, textWidth } from "../../../site/kit/charts/labels.ts";
+import { liftOver, type PixelLine, textLines } from "../../../site/kit/charts/over_lines.ts";
 import { GLANCE_HEIGHT, GLANCE_MARGIN, type GlanceLine, glanceMarks } from "./glance_lines.ts";
 
 const MARGIN_LEFT = 34;
@@ -100,39 +101,88 @@ export function angleGlance(results: Results, width: number): string {
       ...bandMarks(band, PERSONA_BAND),
       ...glanceMarks(lines, "°"),
       Plot.dot(noted, { x: "layer", y: "value", r: 4, fill: "var(--series-1)" }),
-      ...peakLabels(noted, { layers, width: frame.plot.width }),
+      ...peakLabels(noted, {
+        layers,
+        plot: frame.plot,
+        top: y.domain[1],
+        // Those that are hidden at first are in nobody's way.
+        lines: [
+          ...lines.flatMap(({ points, className }) => className === undefined ? [points] : []),
+          ...(["low", "high"] as const).map((edge) =>
+            band.map((range) => ({ layer: range.layer, value: range[edge] }))
+          ),
+        ],
+      }),
       ...frame.names(lines, y.domain),
     ],
   });
 }
 
-/** The layer and angle of one or two points above them. */
+/** A value at a layer. */
+interface Point {
+  readonly layer: number;
+  readonly value: number;
+}
+
+/** The layer and angle of one or two points above them, and above a line that would run through the text. */
 function peakLabels(
-  noted: readonly { layer: number; value: number }[],
-  { layers, width }: { layers: readonly number[]; width: number },
+  noted: readonly Point[],
+  { layers, plot: { width, height }, top, lines }: {
+    layers: readonly number[];
+    plot: { width: number; height: number };
+    /** The upper end of the scale. */
+    top: number;
+    /** What is drawn. */
+    lines: readonly (readonly Point[])[];
+  },
 ): Plot.Markish[] {
   const first = layers[0]!;
   const span = layers.at(-1)! - first;
+  const xOf = (layer: number) => LAYER_INSET + (layer - first) / span * (width - 2 * LAYER_INSET);
+  const yOf = (value: number) => value / top * height;
+  const drawn = lines.map((line) =>
+    line.map(({ layer, value }) => ({ x: xOf(layer), y: yOf(value) }))
+  );
   const labels = noted.toSorted((a, b) => a.layer - b.layer).map((point) => {
     const text = `layer ${point.layer}: ${significant(point.value, 2)}°`;
-    const x = LAYER_INSET + (point.layer - first) / span * (width - 2 * LAYER_INSET);
+    const x = xOf(point.layer);
     const room = textWidth(text);
     return { ...point, text, x, room, ...within({ x, room, width }) };
   });
   const isCrowded = labels.length === 2 && labels[1]!.left < labels[0]!.left + labels[0]!.room;
+  const inTheWay: PixelLine[] = [...drawn];
   return labels.map((label, i) => {
-    const { x, room, textAnchor } = label;
+    const { x, room, textAnchor, left } = label;
+    const y = yOf(label.value);
+    const over = (place: Place) => {
+      const at = { left: place.left, right: place.left + room, y };
+      const lift = liftOver(inTheWay, { ...at, ceiling: height + GLANCE_MARGIN.top });
+      inTheWay.push(...textLines({ ...at, y: y + (lift ?? 0) }));
+      const { textAnchor, dx } = place;
+      // One that finds no place above its point stands below it rather than on the other.
+      return { textAnchor, dx, dy: lift === null && isCrowded ? 16 : -10 - (lift ?? 0) };
+    };
+    // Two that would meet stand to either side of their points, where there is room.
+    const isLeft = i === 0;
+    const hasRoom = isCrowded &&
+      (isLeft ? x + MARGIN_LEFT >= room : x + room <= width + NAMES_GAP);
     const place = span === 0
       // Of a single layer the names of the lines stand on the right.
       ? { textAnchor: "end", dx: -10, dy: 0 } as const
-      : isCrowded
-      ? outward({
-        isLeft: i === 0,
-        hasRoom: i === 0 ? x + MARGIN_LEFT >= room : x + room <= width + NAMES_GAP,
-      })
-      : { textAnchor, dy: -10 } as const;
+      : !hasRoom
+      ? over({ textAnchor, dx: 0, left })
+      : isLeft
+      ? over({ textAnchor: "end", dx: 6, left: x + 6 - room })
+      : over({ textAnchor: "start", dx: -6, left: x - 6 });
     return Plot.text([label], { x: "layer", y: "value", text: "text", ...place, ...HALO });
   });
+}
+
+/** Where a text stands across, and its left end in pixels. */
+interface Place {
+  readonly textAnchor: "start" | "middle" | "end";
+  readonly dx: number;
+  readonly left: number;
 }
 
 /** Where a text stays within the plot, and its left end there: names of lines stand on the right of it, ticks on the left. */
@@ -141,12 +191,4 @@ function within({ x, room, width }: { x: number; room: number; width: number }) 
   return x + MARGIN_LEFT < room / 2
     ? { textAnchor: "start", left: x } as const
     : { textAnchor: "middle", left: x - room / 2 } as const;
-}
-
-/** Two labels that would meet stand to either side of their points; one without room there stands below its own. */
-function outward({ isLeft, hasRoom }: { isLeft: boolean; hasRoom: boolean }) {
-  const textAnchor = isLeft === hasRoom ? "end" : "start";
-  return hasRoom
-    ? { textAnchor, dx: isLeft ? 6 : -6, dy: -10 } as const
-    : { textAnchor, dx: 0, dy: 16 } as const;
 }
