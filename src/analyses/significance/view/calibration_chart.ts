@@ -35,7 +35,7 @@ export function calibrationChart({ calibration }: Evidence, width: number): stri
     marks: [
       Plot.line([[0, 0], [1, 1]], { stroke: "var(--ink-soft)", strokeDasharray: "5 3" }),
       Plot.ruleX([ALPHA], { stroke: "var(--ink-soft)", strokeDasharray: "1 3" }),
-      Plot.line(points, { x: "alpha", y: "share", stroke, curve: "step-after", strokeWidth: 1.5 }),
+      Plot.line(points, { x: "alpha", y: "share", stroke, strokeWidth: 1.5 }),
       Plot.dot(points, {
         x: "alpha",
         y: "share",

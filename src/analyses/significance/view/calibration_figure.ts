@@ -34,7 +34,8 @@ export function calibrationFigure({ evidence }: EvidentResults): FigureView | nu
     reading: [
       "Each random role mixture was put in PC1’s place and tested against the others: share of them whose family-wise p (max-T) is at most α, by α.",
       "This is so by construction and no finding of these models: without ties it is the largest share of so many draws that is not above the dashed",
-      `diagonal, as long as PC1 is compared with draws of its own kind. The steps show how coarse p-values of so few draws are; dotted is α = ${ALPHA}.`,
+      `diagonal, as long as PC1 is compared with draws of its own kind. Dotted is α = ${ALPHA}.`,
+      "Dots are the levels of the table, lines only guide the eye: between two of them the share rises one draw at a time.",
     ],
     table: tableView("Calibration of the family-wise p-values", evidence.calibration, [
       declared(calibrationColumns.alpha, (row) => row.alpha),
