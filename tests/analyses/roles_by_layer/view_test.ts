@@ -119,11 +119,19 @@ Deno.test("rolesPage() claims nothing of layers within rounding noise, nor where
   }
 });
 
+Deno.test("rolesPage() sends to p-values where decomposed layers have any", () => {
+  const told = (results: Results) =>
+    textOf(documentOf(results, "roles.html").querySelector("main details")).includes("p-values");
+  const none = sampleResults(OPTIONS);
+  for (const row of Object.values(none.decompositions).flat()) row.cosine_pfw = null;
+  deepEqual([sampleResults(OPTIONS), none].map(told), [true, false]);
+});
+
 Deno.test("rolesPage() says so where a layer has no vectors, and where there are none at all", () => {
   const some = sampleResults(OPTIONS);
   some.roles_by_layer!.layers[0]!.inputs = null;
   const text = textOf(documentOf(some, "roles.html").querySelector("main"));
-  ok(text.includes("No vectors are known of layers 17."), text);
+  ok(text.includes("No vectors are known of layer 17."), text);
   const none = sampleResults(OPTIONS);
   none.roles_by_layer = {
     vectors: [],

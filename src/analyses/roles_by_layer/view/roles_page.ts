@@ -5,9 +5,10 @@
  */
 
 import { degreesOrNull } from "../../../math/angle.ts";
-import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
+import { decomposedLayers, PEAK_INPUT, projectionsAt, rowAt } from "../../../results/peak_input.ts";
 import { isWithinNoise } from "../../../results/spoken.ts";
 import type { Results } from "../../../results.ts";
+import { layersText } from "../../../text/layers.ts";
 import { plural } from "../../../text/words.ts";
 import { chanceOf } from "./facts.ts";
 import { peakLabel } from "../../../site/kit/components.ts";
@@ -39,7 +40,13 @@ export function rolesPage(results: Results, shown: Ordered): Page {
       lead: noted === null || isWithinNoise(results, noted) ? null : leadOf(results, shown, noted),
       anywhere: anywhereOf(results, shown),
       untold,
-      without: without.length === 0 || without.length === layers.length ? null : without.join(", "),
+      without: without.length === 0 || without.length === layers.length
+        ? null
+        : layersText(without),
+      // Without random role mixtures, or a decomposed layer, no cosine has a p.
+      hasP: decomposedLayers(results).some((layer) =>
+        projectionsAt(results, layer).some(({ cosine_pfw: pfw }) => pfw !== null)
+      ),
       map: vectors.length === 0 ? null : mapOf(results, shown),
       tensorsPath: PATHS.rolesByLayer,
       methodsPath: PATHS.methods,
