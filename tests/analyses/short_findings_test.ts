@@ -36,6 +36,15 @@ Deno.test("words() have a short form that says what the sentence says", () => {
   ]);
 });
 
+Deno.test("words() call no layer a peak where it is the only one", () => {
+  const { text, short } = shortForms(sampleResults({ layers: [18] })).get("peaks")!;
+  ok(/turns from base to instruct at layer 18, the only one analysed, by 23\.8 degrees/.test(text));
+  deepStrictEqual(
+    short,
+    "At layer 18, the only one analysed, the output turns by 23.8 degrees and moves by |d| = 460.3.",
+  );
+});
+
 Deno.test("words() in short are shorter, and have no number that the sentence has not", () => {
   for (const [topic, { text, short }] of shortForms()) {
     ok(short.length < text.length && short.split(" ").length <= 30, topic);

@@ -37,12 +37,18 @@ function peakFinding(measured: Measured, topic: string): Finding {
   const angle = formatAngle(angular.delta_angular);
   const cos = formatNumber(angular.delta_angular);
   const length = formatNumber(absolute.delta_norm);
-  const text = absolute.layer === angular.layer
+  const isAlone = options.layers.length === 1;
+  const text = isAlone
+    ? `For ${label}, the MLP output turns from base to instruct at layer ${angular.layer}, the only one analysed, by ${angle} ` +
+      `(1 − cos = ${cos}) and moves by |d| = ${length}.`
+    : absolute.layer === angular.layer
     ? `For ${label}, layer ${angular.layer} is both the angular and the absolute peak of ${analysed}: ` +
       `from base to instruct the MLP output turns by ${angle} (1 − cos = ${cos}) and moves by |d| = ${length}.`
     : `For ${label}, the MLP output turns most from base to instruct at layer ${angular.layer}, by ${angle} (1 − cos = ${cos}), ` +
       `and moves farthest at layer ${absolute.layer}, by |d| = ${length}, of ${analysed}.`;
-  const short = absolute.layer === angular.layer
+  const short = isAlone
+    ? `At layer ${angular.layer}, the only one analysed, the output turns by ${angle} and moves by |d| = ${length}.`
+    : absolute.layer === angular.layer
     ? `Layer ${angular.layer} is the angular and the absolute peak: ${angle}, |d| = ${length}.`
     : `The output turns most at layer ${angular.layer} (${angle}) and moves farthest at layer ${absolute.layer} (|d| = ${length}).`;
   const same = measured.mlp.filter((row) => row.input_vector === PEAK_INPUT && row.delta_norm === 0)

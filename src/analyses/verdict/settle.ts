@@ -91,14 +91,15 @@ function layerToJudge(measured: Measured) {
   const isAll = focus.length > 1 && focus.join() === layers.join();
   const isChoice = !is_focus_automatic && !isAll;
   const asked = isChoice ? focus[0] : undefined;
-  const hypothesis = options.layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
+  const hypothesis = layers.includes(HYPOTHESIS_LAYER) ? HYPOTHESIS_LAYER : undefined;
   const settled = asked ?? hypothesis;
   const found = [peaks.angular, peaks.absolute].flatMap((peak) => peak?.layer ?? []);
   // What is largest within the noise was picked by the noise.
   const peak = found.find((layer) => !isWithinNoise(measured, layer)) ?? found[0];
   return {
-    layer: settled ?? peak ?? options.layers[0] ?? 0,
-    isChosenAfterLooking: settled === undefined && peak !== undefined,
+    layer: settled ?? peak ?? layers[0] ?? 0,
+    // Of one layer there was nothing to choose.
+    isChosenAfterLooking: settled === undefined && peak !== undefined && layers.length > 1,
   };
 }
 

@@ -29,11 +29,14 @@ export function lengthsTitle(results: Results): string {
   const nLonger = rows.filter((row) => row.instruct_output_norm > row.base_output_norm).length;
   const nEqual = rows.filter((row) => row.instruct_output_norm === row.base_output_norm).length;
   if (nEqual === rows.length) return "The outputs of both models are equally long";
-  return nLonger === 0
-    ? "The instruct model’s outputs are longer at no layer"
-    : `The instruct model’s outputs are the longer ones at ${nLonger} of ${rows.length} ${
-      rows.length === 1 ? "layer" : "layers"
-    }`;
+  if (isOneLayer(results)) {
+    const which = nLonger === 0 ? "base" : "instruct";
+    return `The ${which} model’s output is the longer one at layer ${results.options.layers[0]}`;
+  }
+  if (nLonger === 0) return "The instruct model’s outputs are longer at no layer";
+  return `The instruct model’s outputs are the longer ones at ${
+    nLonger === rows.length ? `all ${nLonger}` : `${nLonger} of ${rows.length}`
+  } layers`;
 }
 
 /** Where the angle is largest, and where it is without the outlier dimensions. */

@@ -5,7 +5,7 @@ import { parseHTML } from "linkedom";
 
 /** What a title says where it makes a claim of a difference. */
 const CLAIM =
-  /\d[°%]|farthest|most\b|none of|carries (?!the)|can be named|beyond|stands? out|moved (?:toward|away)|together tell|longer ones|adds (?:more|less)|points (?:along|against)/;
+  /\d[°%]|farthest|most\b|none of|carries (?!the)|can be named|beyond|stands? out|moved (?:toward|away)|together tell|longer ones?|adds (?:more|less)|points (?:along|against)/;
 
 const PAGES = [
   "index.html",

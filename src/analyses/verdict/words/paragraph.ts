@@ -112,9 +112,9 @@ function singleRoles({ measured, verdict: { table } }: Judged): string {
   const also = without === null ? "" : `, and ${countWord(without)} without the outlier dimensions`;
   const { roles, traits } = measured.inputs.vectors;
   const drawn = n < roles + traits ? ` (of ${roles + traits}, drawn at random)` : "";
-  return `Of ${n} single roles and traits${drawn} ${countWord(count)} ${
-    count === 1 ? "turns" : "turn"
-  } at least as far${also}.`;
+  return `Of ${n} single ${traits === 0 ? "roles" : "roles and traits"}${drawn} ${
+    countWord(count)
+  } ${count === 1 ? "turns" : "turn"} at least as far${also}.`;
 }
 
 function chosen({ measured, verdict: { layer, is_chosen_after_looking } }: Judged): string {

@@ -23,9 +23,9 @@ function title(results: CausedResults): string {
   return most === undefined
     ? "How much each matrix changed"
     : most.gain > 1
-    ? `Along PC1 ${most.weight}_proj changed up to ${
-      significant(most.gain, 3)
-    } times as much as along random inputs (layer ${most.layer})`
+    ? `Along PC1 ${most.weight}_proj changed ${
+      analysedLayers(results).length === 1 ? "" : "up to "
+    }${significant(most.gain, 3)} times as much as along random inputs (layer ${most.layer})`
     : "Nowhere a matrix changed more along PC1 than along random inputs";
 }
 

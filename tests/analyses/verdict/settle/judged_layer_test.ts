@@ -48,6 +48,25 @@ Deno.test("verdictOf() judges the first layer of --focus unless that is all of t
   );
 });
 
+Deno.test("verdictOf() chose nothing after looking where one layer alone was analysed", () => {
+  const angular = { layer: 24, delta_angular: 0.0195 };
+  const alone = { ...options({ layers: [24] }), peaks: { ...measured().peaks, angular } };
+  const verdict = verdictOf(measured(alone), verdictEvidence());
+  assert.deepEqual([verdict.layer, verdict.is_chosen_after_looking], [24, false]);
+  assert.doesNotMatch(verdict.paragraph, /chosen/);
+});
+
+Deno.test("verdictOf() counts single roles where no trait was read", () => {
+  const { inputs } = measured();
+  const paragraph = (traits: number) =>
+    verdictOf(
+      measured({ inputs: { ...inputs, vectors: { ...inputs.vectors, traits } } }),
+      verdictEvidence(),
+    ).paragraph;
+  assert.match(paragraph(0), / Of \d+ single roles (\(of \d+, drawn at random\) )?(none|\d+) turn/);
+  assert.match(paragraph(9), / Of \d+ single roles and traits /);
+});
+
 Deno.test("verdictOf() judges the absolute peak where the angular one is within the noise, and says so", () => {
   const peaks = {
     angular: { layer: 24, delta_angular: 0.0195 },
