@@ -254,6 +254,11 @@ Deno.test("findings() with evidence give no p-value for fewer than 19 draws", ()
     textOf(judged({}, { ...evidence, quantiles }), "chance"),
     /^At layer 18 PC1 turns by 23\.8 degrees: 18 random role mixtures \(median 9\.25 degrees\) are too few for a p-value, which takes 19; no random directions were run\. /,
   );
+  const one = quantiles.map((row) => row.baseline === "persona" ? { ...row, n: 1 } : row);
+  assert.match(
+    textOf(judged({}, { ...evidence, quantiles: one }), "chance"),
+    /: 1 random role mixture \(median 9\.25 degrees\) is too few for a p-value, which takes 19; /,
+  );
 });
 
 Deno.test("findings() tell where the peaks go without outliers and without the mean state", () => {

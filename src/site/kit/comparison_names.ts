@@ -33,10 +33,10 @@ export function tellingVariants(
   return VARIANTS.filter(({ name }) => isTrimmed || name !== "trimmed");
 }
 
-/** The baselines from the strongest comparison to the weakest; `short` where there is little room. */
+/** The baselines from the strongest comparison to the weakest; `one` of a single direction, `short` where there is little room. */
 export const BASELINES = [
-  { name: "roles", label: "single roles and traits", short: "roles" },
-  { name: "persona", label: "random role mixtures", short: "mixtures" },
-  { name: "controls", label: "controls", short: "controls" },
-  { name: "isotropic", label: "random directions", short: "random" },
-] as const satisfies { name: BaselineName; label: string; short: string }[];
+  { name: "roles", label: "single roles and traits", one: "single role or trait", short: "single" },
+  { name: "persona", label: "random role mixtures", one: "random role mixture", short: "mixtures" },
+  { name: "controls", label: "controls", one: "control", short: "controls" },
+  { name: "isotropic", label: "random directions", one: "random direction", short: "random" },
+] as const satisfies { name: BaselineName; label: string; one: string; short: string }[];

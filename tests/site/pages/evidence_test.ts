@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { parseHTML } from "linkedom";
 import { figureTitle, isOneLine, samplePages, siteTexts, textOf } from "../html.ts";
 import { ParsedPages } from "../parsed_pages.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
@@ -43,6 +44,18 @@ Deno.test("evidencePage() gives every figure a title, how to read it, and its nu
     isOneLine(figure);
     ok(figure.querySelectorAll("details tbody tr").length > 2);
   }
+});
+
+Deno.test("evidencePage() sets PC1 beside one direction where no more was run", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const { as_far } = results.evidence!;
+  results.evidence!.as_far = as_far.filter(({ baseline }) => baseline === "isotropic")
+    .map((row) => ({ ...row, n: 1, n_at_least: 0 }));
+  const page = parseHTML(siteTexts(results).get("evidence.html")!).document;
+  strictEqual(
+    figureTitle(page.querySelector("section.figure")!),
+    "Layer 18: PC1 beside one random direction",
+  );
 });
 
 const REMOVED = "outlier dimensions removed";

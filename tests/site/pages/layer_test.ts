@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { parseHTML } from "linkedom";
+import type { Results } from "../../../src/results.ts";
 import { samplePages, siteTexts, textOf } from "../html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../sample_results.ts";
 
@@ -61,6 +62,19 @@ Deno.test("layerPage() tables every input vector of the layer", () => {
   const page = samplePages({ layers: THREE_LAYERS }).get("layers/layer-18.html")!;
   const names = [...page.querySelectorAll("#measured ~ section th[scope=row]")].map(textOf);
   deepStrictEqual(names, ["PC1", "−PC1", "PC2", "−PC2", "PC3", "−PC3"]);
+});
+
+Deno.test("layerPage() names no z where none is known", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  for (const row of results.mlp) Object.assign(row, { p_persona: null, z_persona: null });
+  const facts = (of: Results) =>
+    textOf(
+      parseHTML(siteTexts(of).get("layers/layer-18.html")!).document
+        .querySelector("#evidence ~ dl > div"),
+    );
+  strictEqual(facts(results), "Against random role mixtures no p-value");
+  for (const row of results.mlp) Object.assign(row, { z_persona: 1.5 });
+  strictEqual(facts(results), "Against random role mixtures no p-value; z of PC1 = 1.5");
 });
 
 Deno.test("layerPage() tells p-values, scale, noise floor and the operating point of PC1", () => {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { DOMParser } from "linkedom";
 import type { MlpRow, Results } from "../../../src/results.ts";
@@ -110,6 +110,19 @@ Deno.test("renderComparison() calls two equal runs equal, whenever they ran, and
   ok(lead(changed)?.startsWith("Both runs have layers"));
 });
 
+Deno.test("renderComparison() speaks of one shared layer, and of one vector of one run alone, in the singular", () => {
+  const one = sampleResults({ layers: [18] });
+  const decompositions = Object.fromEntries(
+    Object.entries(one.decompositions).map(([layer, rows]) => {
+      const [{ kind, name }] = rows as [typeof rows[number]];
+      return [layer, rows.filter((row) => row.kind !== kind || row.name !== name)];
+    }),
+  );
+  const text = page(renderComparison({ a, b: { ...one, decompositions } })).body.textContent!;
+  match(text, /Both runs have layer 18\. /);
+  match(text, /of the same kind and name; 1 is in A alone, 0 in B alone\./);
+});
+
 /** `a` with the angles, and lengths, of PC1 as `change` makes them. */
 function withPc1(change: (layer: number) => Partial<MlpRow>): Results {
   const mlp = a.mlp.map((row) =>
@@ -154,7 +167,7 @@ Deno.test("renderComparison() claims in the titles which run is ahead at how man
   );
   ok(
     titleOf(other, "delta-norm")!.startsWith(
-      "Figure 2. The output moves farther in B at 3 of 3 shared layers, most apart at layer",
+      "Figure 2. The output moves farther in B at all 3 shared layers, most apart at layer",
     ),
   );
 });

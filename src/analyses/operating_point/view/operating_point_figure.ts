@@ -15,6 +15,7 @@ import { BASELINES } from "../../../site/kit/comparison_names.ts";
 import type { EvidentResults } from "../../../site/kit/evident.ts";
 import { type FigureView, legend, panels } from "../../../site/kit/figures.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
+import { plural } from "../../../text/words.ts";
 
 /** The response to steps along PC1 from the mean state; null where none was measured at this layer. */
 export function operatingPointFigure(results: EvidentResults, layer: number): FigureView | null {
@@ -86,9 +87,9 @@ function operatingPointTable({ evidence }: EvidentResults, layer: number): Table
   }));
   const spreads = evidence.operating_spreads.filter((row) => row.layer === layer)
     .flatMap(({ row, baseline, n, ...of }) => {
-      const name = BASELINES.find((it) => it.name === baseline)!.label;
+      const { one, label } = BASELINES.find((it) => it.name === baseline)!;
       return ([["median", "q50"], ["95 %", "q95"]] as const).map(([quantile, key]) => ({
-        input: `${n} ${name}, one step either way (angle: the larger), ${quantile}`,
+        input: `${plural(n, one, label)}, one step either way (angle: the larger), ${quantile}`,
         row,
         response_base: null,
         response_instruct: null,

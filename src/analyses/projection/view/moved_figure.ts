@@ -76,7 +76,7 @@ function claim(rows: readonly KnownRow[]): string {
   const [nSame, nOthers] = [count(sign), count(sign === 1 ? -1 : 1)];
   const all = `${grouped(rows.length)} vectors`;
   const which = nSame === rows.length
-    ? `all ${all}`
+    ? rows.length === 2 ? "both vectors" : `all ${all}`
     : rows.length - nSame <= FEW * rows.length
     ? `all but ${grouped(rows.length - nSame)} of ${all}`
     : `${grouped(nSame)} of ${all} and ${wayOf(-sign)} ${grouped(nOthers)}`;

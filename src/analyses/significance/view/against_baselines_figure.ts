@@ -57,9 +57,8 @@ function title({ evidence }: EvidentResults, layer: number): string {
     )[0];
   if (known === undefined) return `Layer ${layer}: PC1 among other directions`;
   const { n, n_at_least, baseline } = known;
-  const label = BASELINES.find(({ name }) => name === baseline)!.label;
-  // One draw has no plural.
-  if (n === 1) return `Layer ${layer}: PC1 beside the one that was run of ${label}`;
+  const { label, one } = BASELINES.find(({ name }) => name === baseline)!;
+  if (n === 1) return `Layer ${layer}: PC1 beside one ${one}`;
   return n_at_least === 0
     ? `Layer ${layer}: none of ${n} ${label} turns as far as the larger of PC1 and −PC1`
     : `Layer ${layer}: ${n_at_least} of ${n} ${label} ${

@@ -104,7 +104,9 @@ function changeFacts(
   const against = (baseline: "persona" | "isotropic") => {
     const n = quantilesOf({ layer: row.layer, baseline, variant: "raw" })?.n ?? 0;
     const [p, pfw, z] = [row[`p_${baseline}`], row[`pfw_${baseline}`], row[`z_${baseline}`]];
-    if (n === 0 || p === null || pfw === null) return "no p-value; z = " + text(z);
+    if (n === 0 || p === null || pfw === null) {
+      return z === null ? "no p-value" : `no p-value; z of PC1 = ${text(z)}`;
+    }
     return `${countOf(p, n)} of ${n} go as far here (${
       flooredP("p", p, n)
     }); in units of each layer’s spread, ` +

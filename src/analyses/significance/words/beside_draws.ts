@@ -102,7 +102,9 @@ function comparison(
     : [row.p_isotropic, row.pfw_isotropic];
   const { n } = draws;
   const named = `${plural(n, one, many)}${median}`;
-  if (standing === "too_few") return `${named} are too few for a p-value, which takes ${MIN_DRAWS}`;
+  if (standing === "too_few") {
+    return `${named} ${n === 1 ? "is" : "are"} too few for a p-value, which takes ${MIN_DRAWS}`;
+  }
   if (p === null || pfw === null) return `against ${named} no p-value could be computed`;
   const count = countOf(p, n);
   return `of ${named} ${count} ${count === 1 ? "goes" : "go"} as far at this layer (${

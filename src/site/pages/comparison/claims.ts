@@ -111,6 +111,11 @@ function larger(known: readonly Known[]): string {
   const of = `of ${plural(known.length, "shared layer", "shared layers")}${
     others.length === 0 ? "" : ` (${others.join(", ")})`
   }`;
+  if (Math.max(nA, nB) === known.length) {
+    return `${nA > nB ? "A" : "B"} at ${
+      known.length === 1 ? "the one shared layer" : `all ${known.length} shared layers`
+    }`;
+  }
   if (nA === nB) return `A at ${nA} and in B at ${nB} ${of}`;
   return nB > nA ? `B at ${nB} ${of}` : `A at ${nA} ${of}`;
 }

@@ -5,8 +5,8 @@
  */
 
 import { rowAt } from "../../../results/peak_input.ts";
-import { formatLayers, layersText } from "../../../text/layers.ts";
-import { list } from "../../../text/words.ts";
+import { layersText } from "../../../text/layers.ts";
+import { list, plural } from "../../../text/words.ts";
 import type { Results } from "../../../results.ts";
 import { verdictText } from "../../../results/verdict_text.ts";
 import type { FigureView } from "../../kit/figures.ts";
@@ -109,7 +109,7 @@ function sharedSentence(a: Results, b: Results): string {
     ],
   ].join("; ");
   // Of runs that share no layer the sentence above tells.
-  const shared = layers.length === 0 ? "" : `Both runs have layers ${formatLayers(layers)}. `;
+  const shared = layers.length === 0 ? "" : `Both runs have ${layersText(layers)}. `;
   return `${shared}${inputs}.`;
 }
 
@@ -161,10 +161,12 @@ function sentences({ a, b }: Runs, compared: readonly Agreement[]): string[] {
   const all = compared.flatMap(({ correlations }) => correlations);
   const reasons = [...new Set(all.flatMap(({ without }) => without ?? []))];
   return [
-    `Both runs have ${shared.length} role and trait vectors of the same kind and name${
+    `Both runs have ${
+      plural(shared.length, "role or trait vector", "role and trait vectors")
+    } of the same kind and name${
       nAlone.a + nAlone.b === 0
         ? ", and no others"
-        : `; ${nAlone.a} are in A alone, ${nAlone.b} in B alone`
+        : `; ${nAlone.a} ${nAlone.a === 1 ? "is" : "are"} in A alone, ${nAlone.b} in B alone`
     }.`,
     ...compared.every((it) => it.isSamePc1) ? [] : [OWN_PC1],
     ...hasMixtures(compared)

@@ -44,6 +44,7 @@ Deno.test("movedFigure() claims which way how many vectors moved, and which one 
     title(rows([5, 4, 3, -1, -2, 0])),
     "The output moved toward 3 of 6 vectors and away from 2, most toward role0",
   );
+  strictEqual(title(rows([5, 4])), "The output moved toward both vectors, most toward role0");
 });
 
 Deno.test("movedFigure() names the farthest of either side, and lists the same in its table", () => {

@@ -23,7 +23,7 @@ Deno.test("againstBaselinesChart() draws one dot a direction, at the larger of i
     }
   }
   const svg = againstBaselinesChart(results, OPTIONS);
-  ok(svg.includes("1 roles, 1 mixtures, 1 random"));
+  ok(svg.includes("1 single, 1 mixtures, 1 random"));
   // 1 - cos 0.0853 is 23.8 degrees.
   deepStrictEqual(titles(svg), ["role poet: 23.8°"]);
 });
