@@ -154,8 +154,8 @@ Deno.test("overviewPage() shows at a glance what decides, both figures, and what
   strictEqual(glance.querySelectorAll(".toggle input[type=checkbox]").length, 1);
   strictEqual(glance.querySelectorAll(".explained > div").length, 4);
   deepStrictEqual([...glance.querySelectorAll("figcaption")].map(textOf), [
-    "PC1; grey is the middle 90 % of random role mixtures at each layer, each by the larger of its signs. A layer’s page shows all of them, each sign alone. PC2 and PC3",
-    "|y| of both models for PC1, |d| between them, and its ratio to |y| of the base.",
+    "PC1 bold, −PC1 thin, without outlier dimensions dashed; grey is the middle 90 % of random role mixtures at each layer, each by the larger of its signs. A layer’s page shows all of them, each sign alone. PC2 and PC3",
+    "|y| of base and instruct (bold) for PC1, |d| between them, and its ratio to |y| of the base.",
     "Largest and smallest cosines with d: roles (blue) and traits (red); filled where unlike random role mixtures, all vectors together, else empty; grey is the middle 95 % of theirs, one vector at a time. All of them",
   ]);
 });
@@ -229,7 +229,7 @@ Deno.test("overviewPage() says of its first figures only what was run, and write
     if (row.layer === 18 && row.input_vector === "PC1") row.delta_angular = 1.5;
   }
   const page = siteTexts(results).get("index.html")!;
-  ok(page.includes("PC1; no random role mixtures were run."));
+  ok(page.includes("without outlier dimensions dashed; no random role mixtures were run."));
   ok(
     page.includes(
       "Largest and smallest cosines with d: roles (blue); not tested against chance, so none is filled.",

@@ -55,6 +55,8 @@ export function layerSharesChart(
     marginBottom: 42,
     x: {
       domain,
+      // Markers at zero stand off the names.
+      insetLeft: 8,
       ticks: 5,
       tickFormat: (share: number) => `${Math.round(share * 100)} %`,
       label: "share of |d|²",

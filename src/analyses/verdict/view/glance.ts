@@ -18,7 +18,7 @@ import { conditionHead } from "../words/told.ts";
 import { shortTitles } from "../../../site/kit/peak_titles.ts";
 import { angleGlance, components } from "./angle_glance.ts";
 import { explanations } from "./explanations.ts";
-import { barsCaption, turnsCaption } from "./glance_captions.ts";
+import { barsCaption, normsCaption, turnsCaption } from "./glance_captions.ts";
 import { normsGlance, relativeGlance } from "./norms_glance.ts";
 import { strongestBars, strongestRows } from "./strongest_bars.ts";
 
@@ -58,6 +58,7 @@ export function glanceSection(results: Results): Section[] {
       relative: relativeGlance(results, width),
       bars: rows.length === 0 ? null : strongestBars(rows, width),
       turnsCaption: turnsCaption(results),
+      normsCaption: normsCaption(results),
       barsCaption: [barsCaption(rows), ...toldAlongOne(results.findings, layer)].join(" "),
       explained: explanations(results),
     },

@@ -6,6 +6,7 @@
 
 import { degrees } from "../../../math/angle.ts";
 import { index } from "../../../results/lookup.ts";
+import { hasOutliers } from "../../../results/outlier_layers.ts";
 import { PEAK_INPUT, reversedAngular, rowAt } from "../../../results/peak_input.ts";
 import { isUnchanged } from "../../../results/spoken.ts";
 import { BEYOND_PERSONA, cellAt, RAW } from "../../../results/verdict_cells.ts";
@@ -22,10 +23,25 @@ export function turnsCaption(results: Results): string {
     .some(({ baseline, q05 }) => baseline === "persona" && q05 !== null);
   return hasMixtures
     ? [
-      `${PEAK_INPUT}; grey is the middle 90 % of random role mixtures at each layer, each by the larger of its signs. A layer’s page shows all of them, each sign alone.`,
+      `${
+        turningLines(results)
+      }; grey is the middle 90 % of random role mixtures at each layer, each by the larger of its signs. A layer’s page shows all of them, each sign alone.`,
       ...aboveBand(results),
     ].join(" ")
-    : `${PEAK_INPUT}; no random role mixtures were run.`;
+    : `${turningLines(results)}; no random role mixtures were run.`;
+}
+
+/** How the lines of angles are told apart where they meet; of one layer there are dots with their names. */
+function turningLines({ options, evidence }: Results): string {
+  if (options.layers.length === 1) return PEAK_INPUT;
+  const without = hasOutliers(evidence!) ? ", without outlier dimensions dashed" : "";
+  return `${PEAK_INPUT} bold, −${PEAK_INPUT} thin${without}`;
+}
+
+/** The same of the lengths. */
+export function normsCaption({ options }: Pick<Results, "options">): string {
+  const instruct = options.layers.length === 1 ? "instruct" : "instruct (bold)";
+  return `|y| of base and ${instruct} for ${PEAK_INPUT}, |d| between them, and its ratio to |y| of the base.`;
 }
 
 /** Of the layers with a dot those at which it stands above the band and is within chance all the same: the band is of one layer alone. */

@@ -1,6 +1,7 @@
 import { doesNotMatch, match, ok, strictEqual as equal } from "node:assert/strict";
 import {
   barsCaption,
+  normsCaption,
   turnsCaption,
 } from "../../../../src/analyses/verdict/view/glance_captions.ts";
 import { glanceSection } from "../../../../src/analyses/verdict/view/glance.ts";
@@ -48,7 +49,9 @@ function at18(
 
 Deno.test("turnsCaption() says why a dot above the band is within chance, by the p_fw of the results", () => {
   const caption = turnsCaption(at18({ own: 0.11, pfw: 5 / 33 }));
-  ok(caption.startsWith("PC1; grey is the middle 90 % of random role mixtures at each layer, "));
+  const lines = "PC1 bold, −PC1 thin, without outlier dimensions dashed";
+  const grey = "; grey is the middle 90 % of random role mixtures at each layer, ";
+  ok(caption.startsWith(lines + grey));
   ok(
     caption.endsWith(
       " At layer 18 PC1 is above it and still within chance, since all layers count: in units of each layer’s spread, " +
@@ -64,6 +67,16 @@ Deno.test("turnsCaption() says why a dot above the band is within chance, by the
     turnsCaption(at18({ own: 0.11, pfw: 2 / 33, layers: [18] })),
     / still within chance: 1 of 32 random role mixtures goes as far at the one layer \(p_fw = 0\.0606\)\.$/,
   );
+});
+
+Deno.test("turnsCaption() and normsCaption() tell lines apart that may meet, and of one layer the dots need none", () => {
+  const several = at18({ own: 0.02, pfw: 1 });
+  for (const layer of several.evidence!.layers) layer.has_outliers = false;
+  match(turnsCaption(several), /^PC1 bold, −PC1 thin; grey is /);
+  match(normsCaption(several), /^\|y\| of base and instruct \(bold\) for PC1, /);
+  const one = at18({ own: 0.02, pfw: 1, layers: [18] });
+  match(turnsCaption(one), /^PC1; grey is /);
+  match(normsCaption(one), /^\|y\| of base and instruct for PC1, /);
 });
 
 Deno.test("turnsCaption() says nothing of it within the band, or where PC1 passes the mixtures", () => {
