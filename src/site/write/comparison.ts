@@ -51,7 +51,7 @@ export function renderComparison(
     title: "Two runs side by side",
     template: "comparison",
     content: view,
-  });
+  }, { synthetic });
   const html = renderTemplate("layout", {
     title: [
       page.title,

@@ -14,9 +14,10 @@ import { plainText } from "../kit/names.ts";
 const GAP = 16;
 /** Pixels from one line of text to the next. */
 const LINE = 20;
-/** Width of a swatch and of a character of the legend, in pixels; the latter generous, since no font is at hand. */
+/** Width of a swatch, and of a character of the legend and of the title, in pixels; generous, since no font is at hand. */
 const SWATCH = 48;
 const CHARACTER = 7;
+const TITLE_CHARACTER = 9.2;
 
 /** What HTML swatches look like as SVG, by their class. */
 const DOTS: Readonly<Record<string, string>> = {
@@ -25,8 +26,17 @@ const DOTS: Readonly<Record<string, string>> = {
   draw: 'fill="var(--ink-soft)"',
 };
 
+/** What stands above the title of a figure of synthetic data, as on its page. */
+export interface SyntheticNote {
+  readonly what: string;
+  readonly note: string;
+}
+
 /** The text of the file; a chart whose numbers all stand in the CSV beside it has no names of single marks. */
-export function figureSvg({ title, charts, legend, caption, reading, table }: FigureView): string {
+export function figureSvg(
+  { title, charts, legend, caption, reading, table }: FigureView,
+  synthetic: SyntheticNote | null,
+): string {
   const shown = charts.filter(({ className }) => className !== "narrow");
   const nNames = shown.reduce((sum, { svg }) => sum + countNames(svg), 0);
   const nNumbers = table === null ? 0 : table.rows.length * table.columns.length;
@@ -38,8 +48,15 @@ export function figureSvg({ title, charts, legend, caption, reading, table }: Fi
     CHART_WIDTH.narrow,
     widths.reduce((sum, width) => sum + width + GAP, -GAP),
   );
-  const parts = [textAt(GAP, GAP + 14, title, 'font-size="16" font-weight="600"')];
-  let y = GAP + LINE + 8;
+  const heads = [
+    ...synthetic === null
+      ? []
+      : [{ text: synthetic.what, style: 'font-size="13" font-weight="600" fill="var(--warn)"' }],
+    ...linesOf(plainText(title), Math.floor(inner / TITLE_CHARACTER))
+      .map((text) => ({ text, style: 'font-size="16" font-weight="600"' })),
+  ];
+  const parts = heads.map(({ text, style }, i) => textAt(GAP, GAP + 14 + i * LINE, text, style));
+  let y = GAP + heads.length * LINE + 8;
   let x = GAP;
   for (const { swatch, label } of legend) {
     const width = SWATCH + label.length * CHARACTER + GAP;
@@ -62,11 +79,28 @@ export function figureSvg({ title, charts, legend, caption, reading, table }: Fi
   return withLightColours([
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" color="var(--ink)" fill="currentColor" font-family="system-ui, sans-serif">`,
     `<title>${escaped(title)}</title>`,
-    `<desc>${escaped([caption, ...reading].join(" "))}</desc>`,
+    `<desc>${
+      escaped([
+        ...synthetic === null ? [] : [synthetic.what, synthetic.note],
+        caption,
+        ...reading,
+      ].join(" "))
+    }</desc>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     ...parts,
     "</svg>\n",
   ].join("\n"));
+}
+
+/** Words in lines of at most so many characters; a word that is longer has a line to itself. */
+function linesOf(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function textAt(x: number, y: number, text: string, attributes: string): string {

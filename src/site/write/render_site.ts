@@ -13,7 +13,7 @@ import { hasCauses } from "../kit/cause_rows.ts";
 import { bibtexText, citationText } from "../pages/citation.ts";
 import { hasEvidence } from "../kit/evident.ts";
 import { analysedLayers } from "../kit/layer_strip.ts";
-import { type Page, type PageMaker, renderPage } from "../kit/page.ts";
+import { type Page, type PageMaker, renderPage, SYNTHETIC } from "../kit/page.ts";
 import { causesPage } from "../pages/causes.ts";
 import { citePage } from "../pages/cite.ts";
 import { dataPage } from "../pages/data.ts";
@@ -68,7 +68,7 @@ export function pageMakers(
 export function pageFiles(results: Results, made: Page): Map<string, string> {
   const { page, files } = isOneOfMany(made.path)
     ? { page: made, files: new Map<string, string>() }
-    : withDownloads(made);
+    : withDownloads(made, { synthetic: results.run.is_synthetic ? SYNTHETIC : null });
   return new Map([
     [page.path, keptUnits(numberFigures(withContents(pageHtml(results, page))))],
     ...files,

@@ -133,14 +133,19 @@ Deno.test("layerPage() shows p once for PCk and -PCk, whose axis it is of", () =
 });
 
 Deno.test("layerPage() sets the angle beside the role mixtures, and beside random inputs where there are none", () => {
-  const title = (options: SampleOptions, reversed?: number) => {
+  const title = (options: SampleOptions, reversed?: number, nAsFar?: number) => {
     const results = sampleResults({ layers: THREE_LAYERS, ...options });
+    for (const row of results.evidence?.as_far ?? []) row.n_at_least = nAsFar ?? row.n_at_least;
     const row = results.mlp.find((it) => it.layer === 18 && it.input_vector === "-PC1")!;
     row.delta_angular = reversed ?? row.delta_angular;
     const page = parseHTML(siteTexts(results).get("layers/layer-18.html")!).document;
     return textOf(page.getElementById("turn")).replace(/^Figure \d+\. /, "");
   };
   strictEqual(title({}), "PC1 turns by 23.8°; 0 of 32 role mixtures turn as far");
+  strictEqual(
+    title({}, undefined, 1),
+    "PC1 turns by 23.8°; 1 of 32 role mixtures turns as far",
+  );
   strictEqual(
     title({}, 0.5),
     "PC1 turns by 23.8°; 0 of 32 role mixtures turn as far as −PC1 (60°)",

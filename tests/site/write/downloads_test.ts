@@ -50,3 +50,30 @@ Deno.test("withDownloads() writes no cell that a spreadsheet takes for a formula
   ok(all.includes("'=cmd()"));
   ok(/^-PC1,/m.test(all));
 });
+
+Deno.test("withDownloads() breaks titles into lines that a figure has room for, with every word", () => {
+  const files = sampleTexts({ layers });
+  let nBroken = 0;
+  for (const [path, svg] of files) {
+    if (!/^figures\/.*\.svg$/.test(path)) continue;
+    const document = strictXml.parseFromString(svg, "image/svg+xml");
+    const width = Number(document.documentElement!.getAttribute("width"));
+    const lines = [...document.getElementsByTagName("text")]
+      .filter((it) => it.getAttribute("font-size") === "16").map((it) => it.textContent!);
+    strictEqual(lines.join(" "), document.getElementsByTagName("title")[0]!.textContent, path);
+    // A bold sans-serif takes about nine pixels of sixteen a character.
+    for (const line of lines) ok(9 * line.length <= width - 32, `${path}: ${line}`);
+    if (lines.length > 1) nBroken++;
+  }
+  ok(nBroken > 5, String(nBroken));
+});
+
+Deno.test("withDownloads() says synthetic on every figure of a synthetic run, and on no other", () => {
+  for (const isSynthetic of [true, false]) {
+    for (const [path, svg] of sampleTexts({ layers: [18], isSynthetic })) {
+      if (!/^figures\/.*\.svg$/.test(path)) continue;
+      strictEqual(/<text [^>]*>Synthetic demonstration\.<\/text>/.test(svg), isSynthetic, path);
+      strictEqual(/<desc>Synthetic demonstration\. /.test(svg), isSynthetic, path);
+    }
+  }
+});

@@ -97,7 +97,10 @@ function farthestTitle(results: Results, layer: number): string {
   if (mixtures !== undefined) {
     const reverse = reversedAngular(mlp, layer);
     const farther = reverse === null ? "" : ` as −${PEAK_INPUT} (${degreesText(reverse)})`;
-    return `${turns}; ${mixtures.n_at_least} of ${mixtures.n} role mixtures turn as far${farther}`;
+    const { n_at_least: count, n } = mixtures;
+    return `${turns}; ${count} of ${n} role mixtures ${
+      count === 1 ? "turns" : "turn"
+    } as far${farther}`;
   }
   const known = among_isotropic.find((row) => row.layer === layer);
   return known === undefined || known.n_at_least === null

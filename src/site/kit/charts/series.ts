@@ -143,5 +143,7 @@ function drawSwatch(style: SeriesStyle): string {
   const line = [{ layer: 0, value: 0 }, { layer: 2, value: 0 }].map((at) => ({ ...at, title: "" }));
   const [lineMark] = seriesMarks(line, style);
   const [, dotMark] = seriesMarks([{ layer: 1, value: 0, title: "" }], style);
-  return renderSvg(frame, { height: 14, axis: null, margin: 0, marks: [lineMark, dotMark] });
+  // A triangle is higher than the line of text that its sample has.
+  return renderSvg(frame, { height: 14, axis: null, margin: 0, marks: [lineMark, dotMark] })
+    .replace("<svg ", '<svg overflow="visible" ');
 }
