@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import type { DecompositionRow } from "../../../results.ts";
-import { diagonalScatters, SCATTER_LEGEND } from "../../../site/kit/charts/diagonal_scatter.ts";
+import { diagonalScatters, scatterLegend } from "../../../site/kit/charts/diagonal_scatter.ts";
 import type { FigureView } from "../../../site/kit/figures.ts";
 import { shortened } from "../../../site/kit/names.ts";
 import { grouped, significant } from "../../../site/kit/numbers.ts";
@@ -52,7 +52,7 @@ export function movedFigure(
       xLabel: "y base · s",
       yLabel: "y instruct · s",
     }),
-    legend: SCATTER_LEGEND,
+    legend: scatterLegend(known),
     caption:
       `Projection of both models’ outputs for ${PEAK_INPUT} on every role and trait vector; on the diagonal nothing moved.`,
     reading: [

@@ -30,7 +30,7 @@ export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: numbe
     "angle",
   );
   const { stroke, fill, symbol, strokeWidth, radius } = VARIANT_STYLES.raw;
-  const { fill: bandFill, fillOpacity } = PERSONA_BAND;
+  const { fill: bandFill, fillOpacity, outline } = PERSONA_BAND;
   return renderSvg({
     className: "chart-outlier-curve",
     label: "Angle of PC1 by the number of coordinates removed",
@@ -51,6 +51,15 @@ export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: numbe
     y: ruledAxis(y, { unit: "°" }),
     marks: [
       Plot.areaY(band, { x: "removed", y1: "low", y2: "high", fill: bandFill, fillOpacity }),
+      // Its edges as in the legend.
+      ...(["low", "high"] as const).map((y) =>
+        Plot.lineY(band, {
+          x: "removed",
+          y,
+          stroke: outline?.stroke ?? "none",
+          strokeDasharray: outline?.dash ?? "",
+        })
+      ),
       Plot.ruleY([0]),
       Plot.line(points, { x: "removed", y: "angle", stroke, strokeWidth }),
       Plot.dot(points, {

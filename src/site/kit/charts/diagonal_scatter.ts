@@ -37,12 +37,14 @@ const WIDTHS = { wide: 560, narrow: CHART_WIDTH.narrow } as const;
 const MARGIN = { left: 56, right: 12, top: 12, bottom: 44 } as const;
 /** Share of the span of the values that is left free at both ends. */
 const ROOM = 0.06;
+/** Pixels across between the spots of the diagonal that names keep off. */
+const DIAGONAL_STEP = 8;
 
-/** Samples of the dots. */
-export const SCATTER_LEGEND: FigureView["legend"] = VECTOR_KINDS.map((kind) => ({
-  swatch: `<span class="dot ${kind}"></span>`,
-  label: kind,
-}));
+/** Samples of the dots that there are. */
+export function scatterLegend(points: readonly Pick<ScatterPoint, "kind">[]): FigureView["legend"] {
+  return VECTOR_KINDS.filter((kind) => points.some((point) => point.kind === kind))
+    .map((kind) => ({ swatch: `<span class="dot ${kind}"></span>`, label: kind }));
+}
 
 /** The chart for a wide and for a narrow screen, names in the wide one alone; `className` is the first part of its class. */
 export function diagonalScatters(
@@ -76,7 +78,7 @@ export function diagonalScatter(
   const texts = named.map(({ name }) => shortened(name, isWide ? 20 : 14));
   const labels = labelsBeside(
     named.map((point, i) => ({ ...spot(point), text: texts[i]! })),
-    { width: side, height: side, marks: points.map(spot) },
+    { width: side, height: side, marks: [...points.map(spot), ...alongDiagonal(side)] },
   ).flatMap((label, i) =>
     label === null ? [] : [{
       text: texts[i]!,
@@ -142,6 +144,14 @@ export function diagonalScatter(
       ),
     ],
   });
+}
+
+/** Spots on the diagonal: a name rather stands beside it than on it. */
+function alongDiagonal(side: number): Spot[] {
+  return Array.from(
+    { length: Math.ceil(side / DIAGONAL_STEP) },
+    (_, i) => ({ x: i * DIAGONAL_STEP, y: side - i * DIAGONAL_STEP }),
+  );
 }
 
 /** From the smallest to the largest value with room at both ends. */

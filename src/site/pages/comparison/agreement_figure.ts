@@ -4,7 +4,7 @@
  * @module
  */
 
-import { diagonalScatters, SCATTER_LEGEND } from "../../kit/charts/diagonal_scatter.ts";
+import { diagonalScatters, scatterLegend } from "../../kit/charts/diagonal_scatter.ts";
 import type { FigureView } from "../../kit/figures.ts";
 import { fixedText } from "../../kit/numbers.ts";
 import { tableView } from "../../kit/tables.ts";
@@ -52,7 +52,7 @@ export function agreementFigure(
       label: `Cosines of the change of PC1 at ${pairText(layers)} with every shared vector`,
       description: `${known.length} vectors; ${named.length} of them are in the table below.`,
     }, { points: known, named, xLabel: `cosine in ${ofA}`, yLabel: `cosine in ${ofB}` }),
-    legend: SCATTER_LEGEND,
+    legend: scatterLegend(known),
     caption:
       `Cosine of the change of PC1 with each of the ${known.length} vectors that both runs have; on the diagonal it is the same.`,
     reading: [

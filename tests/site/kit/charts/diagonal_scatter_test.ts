@@ -3,6 +3,7 @@ import { DOMParser } from "linkedom";
 import {
   diagonalScatter,
   diagonalScatters,
+  scatterLegend,
   type ScatterPoint,
 } from "../../../../src/site/kit/charts/diagonal_scatter.ts";
 import { HOSTILE_NAMES } from "../../sample_results.ts";
@@ -89,4 +90,27 @@ Deno.test("diagonalScatter() writes hostile names as text, and a single value in
   const shown = { points, named: points, xLabel: "x", yLabel: "y" };
   const svg = diagonalScatter({ ...FRAME, width: 360 }, shown);
   ok(!/<(script|img)|\u202e|NaN/.test(svg));
+});
+
+Deno.test("diagonalScatter() writes a name on the side of its dot where the diagonal is not", () => {
+  // Right of the dot the text would lie on the diagonal; the others hold the scale.
+  const at = (x: number, y: number): ScatterPoint => ({
+    kind: "role",
+    name: "They_cap",
+    x,
+    y,
+    said: "",
+  });
+  const near = at(4, 5);
+  const shown = { points: [at(0, 0), near, at(10, 10)], named: [near], xLabel: "x", yLabel: "y" };
+  const page = chartOf(diagonalScatter({ ...FRAME, width: 560 }, shown));
+  const name = [...page.querySelectorAll("text")].find((it) => it.textContent === "They_cap")!;
+  strictEqual(name.closest("[text-anchor]")!.getAttribute("text-anchor"), "end");
+});
+
+Deno.test("scatterLegend() has samples of the kinds that there are", () => {
+  const labels = (...kinds: ScatterPoint["kind"][]) =>
+    scatterLegend(kinds.map((kind) => ({ kind }))).map(({ label }) => label);
+  deepStrictEqual(labels("role", "role"), ["role"]);
+  deepStrictEqual(labels("trait", "role"), ["role", "trait"]);
 });
