@@ -92,6 +92,11 @@ export function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** `both` or `all 5`, before a noun. */
+export function allOf(count: number): string {
+  return count === 2 ? "both" : `all ${count}`;
+}
+
 /** A list in words: `a`, `a and b`, `a, b and c`. */
 export function list(items: readonly string[]): string {
   const last = items.at(-1);

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { plural } from "../../text/words.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
 import { sweepColumns, sweepLayerColumns, sweepTestColumns } from "./schema.ts";
 import { degreesOrNull } from "../../math/angle.ts";
@@ -93,7 +92,7 @@ function swarmTitle({ rows, untold }: Sweep): string {
     ? "How far each turns the output, over all layers"
     : `\u2068${shortened(most.name, 40)}\u2069 turns the output farthest: ${
       degreesText(most.turn)
-    } by the mean 1 − cos over ${plural(most.layers, "layer", "layers")}`;
+    }${most.layers === 1 ? "" : ` by the mean 1 − cos over ${most.layers} layers`}`;
 }
 
 function layersFigure(results: Results, sweep: Sweep): FigureView {

@@ -9,6 +9,7 @@ import { index } from "../../results/lookup.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { noisyPeak } from "../../results/spoken.ts";
 import type { Results } from "../../results.ts";
+import { allOf } from "../../text/words.ts";
 import { degreesText, significant } from "./numbers.ts";
 
 /** Where |d| is largest. */
@@ -35,7 +36,7 @@ export function lengthsTitle(results: Results): string {
   }
   if (nLonger === 0) return "The instruct model’s outputs are longer at no layer";
   return `The instruct model’s outputs are the longer ones at ${
-    nLonger === rows.length ? `all ${nLonger}` : `${nLonger} of ${rows.length}`
+    nLonger === rows.length ? allOf(nLonger) : `${nLonger} of ${rows.length}`
   } layers`;
 }
 

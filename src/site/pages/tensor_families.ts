@@ -24,6 +24,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   isotropic: "Random directions of baseline.csv, a row each by index.",
   persona: "Random role mixtures of baseline.csv, a row each by index.",
   roles: "Single roles and traits of baseline.csv, a row each by index; the metadata names them.",
+  controls: "Controls of baseline.csv, a row each by index; the metadata names them.",
   cosine: "d . s / (|d| |s|) of a layer, an input and a role or trait vector.",
   projection: "d . s of the same, with s of length 1.",
   cosine_known:

@@ -29,5 +29,8 @@ Deno.test("sweepPage() marks t as assuming independence and never says significa
 
 Deno.test("sweepPage() serves a single layer, and is absent where nothing was swept", () => {
   ok(textOf(sweep({ layers: [18] })!.querySelector("main")).includes("the one layer analysed"));
+  const title = (layers: number[]) => textOf(sweep({ layers })!.getElementById("swarm"));
+  ok(/ turns the output farthest: [\d.]+°$/.test(title([18])), title([18]));
+  ok(/° by the mean 1 − cos over 3 layers$/.test(title(THREE_LAYERS)), title(THREE_LAYERS));
   strictEqual(sweep({ hasEvidence: false }), undefined);
 });

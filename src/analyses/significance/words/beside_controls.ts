@@ -46,12 +46,12 @@ export function besideControls(
     topic: "controls",
     layer: null,
     text:
-      `Of ${
-        plural(n, "control", "controls")
-      }, directions that were given as having nothing to do with the question, ${n_at_least} ${verb} at least as far ` +
+      `Of ${plural(n, "control", "controls")}, ${
+        n === 1 ? "a direction that was" : "directions that were"
+      } given as having nothing to do with the question, ${n_at_least} ${verb} at least as far ` +
       `as ${input} at layer ${layer} (${
-        n_at_least === 0 ? "the farthest" : "the farthest of them"
-      }: ${list(farthest)}); by rank, ${flooredP("p", (n_at_least + 1) / (n + 1), n)}.`,
+        n === 1 ? "" : n_at_least === 0 ? "the farthest: " : "the farthest of them: "
+      }${list(farthest)}); by rank, ${flooredP("p", (n_at_least + 1) / (n + 1), n)}.`,
     short: `Of ${
       plural(n, "control", "controls")
     }, ${n_at_least} ${verb} at least as far as ${input} at layer ${layer}.`,

@@ -58,11 +58,13 @@ function told(measured: Measured, name: string): Pick<Finding, "text" | "short" 
   const isReversed = reversed !== null && reversed > farthest.delta_angular;
   const larger = isReversed ? `reversed by ${formatAngle(reversed)}` : `by ${turns}`;
   const length = measured.inputs.base.has_pre_norm ? "" : ", at length 1";
+  const at = layers.length === 1
+    ? { text: `at layer ${layer}, the only one analysed`, short: `at layer ${layer}` }
+    : { text: `farthest at layer ${layer} of ${where}`, short: `farthest at layer ${layer}` };
   const chance = besideMixtures(measured, { row: farthest, name, shown });
   return {
-    text:
-      `${shown} turns the output farthest at layer ${layer} of ${where}${length}, by ${turns}${beside}: ${chance.text}`,
-    short: `${shown} turns the output farthest at layer ${layer}, ${larger}: ${chance.short}.`,
+    text: `${shown} turns the output ${at.text}${length}, by ${turns}${beside}: ${chance.text}`,
+    short: `${shown} turns the output ${at.short}, ${larger}: ${chance.short}.`,
     layers: [layer, ...chance.layers],
   };
 }

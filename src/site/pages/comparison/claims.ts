@@ -6,7 +6,7 @@
 
 import { PEAK_INPUT, rowAt } from "../../../results/peak_input.ts";
 import type { Results } from "../../../results.ts";
-import { plural } from "../../../text/words.ts";
+import { allOf, plural } from "../../../text/words.ts";
 import { significant } from "../../kit/numbers.ts";
 import { farthestApart, isSameSize, type Known, knownOf, sharedLayers } from "./shared_values.ts";
 
@@ -113,7 +113,7 @@ function larger(known: readonly Known[]): string {
   }`;
   if (Math.max(nA, nB) === known.length) {
     return `${nA > nB ? "A" : "B"} at ${
-      known.length === 1 ? "the one shared layer" : `all ${known.length} shared layers`
+      known.length === 1 ? "the one shared layer" : `${allOf(known.length)} shared layers`
     }`;
   }
   if (nA === nB) return `A at ${nA} and in B at ${nB} ${of}`;

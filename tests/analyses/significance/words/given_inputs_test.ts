@@ -52,6 +52,18 @@ Deno.test("givenInputs() tell where a given vector turns farthest and what the m
   match(apart!.text, /So probe is set apart from random role mixtures/);
 });
 
+Deno.test("givenInputs() call the only layer analysed not the farthest", () => {
+  const several = withGiven("probe", { pfw_persona: 4 / 33 });
+  const one = {
+    ...several,
+    mlp: several.mlp.filter(({ layer }) => layer === 18),
+    options: { ...several.options, layers: [18] },
+  };
+  const [only] = told(one);
+  match(only!.text, /^probe turns the output at layer 18, the only one analysed, by 45 degrees \(/);
+  match(only!.short!, /^probe turns the output at layer 18, reversed by 60 degrees: /);
+});
+
 Deno.test("givenInputs() judge nothing by what was not run, nor speak of noise as a turn", () => {
   const results = withGiven("probe");
   const evidence = { ...results.evidence!, quantiles: [] };
