@@ -22,7 +22,7 @@ Deno.test("renderComparison() gives valid HTML, the shared layers and the number
     report.results.flatMap(({ messages }) => messages.map((m) => `${m.line} ${m.message}`)).join(),
     "",
   );
-  ok(html.includes("Both runs have layers 18. Of the same name in both: base, instruct, vectors"));
+  ok(html.includes("Both runs have layer 18. Of the same name in both: base, instruct, vectors"));
   ok(html.includes("A is a synthetic demonstration, B is not."));
   // Both runs are in each chart, none beside another.
   strictEqual(html.match(/class="panel-title"/g), null);
