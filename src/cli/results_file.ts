@@ -9,6 +9,7 @@ import { placeOf } from "../places.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
+import { list } from "../text/words.ts";
 import { type Results } from "../results.ts";
 import {
   COMPARED_RESULTS,
@@ -89,7 +90,36 @@ export async function readAttachments(
   from: string,
   results: Results,
 ): Promise<Map<string, Uint8Array>> {
-  return await readAllBeside(from, await attachedPaths(results));
+  return await readOwnBeside(from, { results, paths: await attachedPaths(results) });
+}
+
+/**
+ * Those of these files that lie beside results.
+ *
+ * @throws {Error} if one cannot be read, or is of another run: pages would offer its vectors as those of the results.
+ */
+export async function readOwnBeside(
+  from: string,
+  { results, paths }: { results: Results; paths: readonly string[] },
+): Promise<Map<string, Uint8Array>> {
+  const { attachedSays, differencesFromRun } = await import("../site/kit/attached_run.ts");
+  const found = await readAllBeside(from, paths);
+  for (const [path, bytes] of found) {
+    const where = shownName(join(dirname(from), basename(path)));
+    const layer = /-layer-(\d+)\./.exec(path)?.[1];
+    const differing = differencesFromRun(attachedSays(where, bytes), {
+      results,
+      layer: layer === undefined ? null : Number(layer),
+    });
+    if (differing.length > 0) {
+      throw new Error(
+        `Cannot use ${where} with ${shownName(from)}: it is of another run (not the same: ${
+          list(differing)
+        }); put back the one that came with the results, or move it away, and the site has none`,
+      );
+    }
+  }
+  return found;
 }
 
 /** What a run attaches to its results, in its order, which is that of the page of data. */

@@ -15,7 +15,7 @@ import type { Results } from "../results.ts";
 import { someNames } from "../sources/folder/folder_description.ts";
 import { shownName } from "../text/quote.ts";
 import { list } from "../text/words.ts";
-import { attachedPaths, readAllBeside, readResults } from "./results_file.ts";
+import { attachedPaths, readOwnBeside, readResults } from "./results_file.ts";
 
 /** Where a site goes, opened and as it was typed. */
 export interface SitePlace {
@@ -60,10 +60,10 @@ async function attachmentsOver(
   { earlier, out, say }: SitePlace & { earlier: EarlierRun | null },
 ): Promise<Map<string, Uint8Array>> {
   const paths = await attachedPaths(results);
-  const beside = await readAllBeside(from, paths);
+  const beside = await readOwnBeside(from, { results, paths });
   const notBeside = paths.filter((path) => !beside.has(path));
   const there = earlier !== null && isSameRun(earlier, results)
-    ? await readAllBeside(earlier.path, notBeside)
+    ? await readOwnBeside(earlier.path, { results, paths: notBeside })
     : new Map<string, Uint8Array>();
   if (there.size > 0) {
     say(

@@ -36,14 +36,17 @@ Deno.test("site carries the directions along that lie beside the results", async
 });
 
 Deno.test("site carries the vectors and the draws of decomposed layers along, of which the page tells", async () => {
-  const file = (name: string) => {
+  const file = (name: string, length: number) => {
     const header = safetensorsHeader([{ name, dtype: "F32", shape: [1], chunks: [] }]);
-    return new Uint8Array([...header, 1, 2, 3, 4]);
+    return new Uint8Array([...header, ...new Uint8Array(Float32Array.of(length).buffer)]);
   };
+  const { mlp, baseline } = sampleResults({ layers: [18], names: ["a"] });
+  const pc1 = mlp.find((row) => row.input_vector === "PC1")!;
+  const draw = baseline.find((row) => row.baseline === "persona" && row.index === 0)!;
   const files = {
-    "vectors-layer-18.safetensors": file("difference.PC1"),
-    "draws-layer-18.safetensors": file("difference.persona.0"),
-    "draws-layer-3.safetensors": file("of a layer that was not decomposed"),
+    "vectors-layer-18.safetensors": file("difference.PC1", pc1.delta_norm),
+    "draws-layer-18.safetensors": file("difference.persona.0", draw.delta_norm),
+    "draws-layer-3.safetensors": file("of a layer that was not decomposed", 1),
   };
   await withSite(files, async ({ code }, site) => {
     strictEqual(code, 0);
@@ -77,7 +80,10 @@ Deno.test("site renders results without directions", async () => {
 Deno.test("site refuses directions that are no safetensors file", async () => {
   await withSite({ "directions.safetensors": new Uint8Array(3) }, ({ code, stderr }) => {
     strictEqual(code, 1);
-    match(stderr, /Cannot read data\/directions\.safetensors: HeaderTooSmall: expected at least 8/);
+    match(
+      stderr,
+      /Cannot read \S+\/directions\.safetensors: HeaderTooSmall: expected at least 8/,
+    );
     return Promise.resolve();
   });
 });

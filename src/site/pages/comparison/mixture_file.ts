@@ -10,6 +10,7 @@ import * as v from "valibot";
 import { kind } from "../../../results/values.ts";
 import type { TensorEntry } from "../../../sources/safetensors/safetensors_header.ts";
 import { attachedHeader } from "../../kit/attached.ts";
+import { type AttachedSays, attachedSays } from "../../kit/attached_run.ts";
 
 /** Cosines of the mixtures of one decomposed layer. */
 export interface Mixtures {
@@ -21,8 +22,8 @@ export interface Mixtures {
   readonly specific: Float32Array | null; // f32 [N, S]
   /** Names of the roles that each mixture weighs, in this order; of the layer of the PCA. */
   readonly weighed: readonly string[];
-  /** What the file says of its run: base, instruct, layer, weights and, without its explanation, rounding; what it has of them. */
-  readonly told: ReadonlyMap<string, string>;
+  /** What the file says of its run. */
+  readonly says: AttachedSays;
 }
 
 const vectorNames = v.array(v.tuple([kind, v.string()]));
@@ -61,12 +62,7 @@ export function readMixtures(where: string, bytes: Uint8Array): Mixtures | null 
     cosine: read(cosine),
     specific: specific === undefined ? null : read(specific),
     weighed: roles,
-    told: new Map(
-      metadata.entries().map(([key, text]) => [
-        key,
-        key === "rounding" ? text.split(":")[0]! : text,
-      ]),
-    ),
+    says: attachedSays(where, bytes),
   };
 }
 

@@ -6,6 +6,7 @@
 
 import type { Results } from "../../../results.ts";
 import { list } from "../../../text/words.ts";
+import { differencesFromRun } from "../../kit/attached_run.ts";
 import { vectorsPath } from "../../kit/paths.ts";
 import type { LayerPair } from "./compared_layers.ts";
 import type { Mixtures } from "./mixture_file.ts";
@@ -48,23 +49,14 @@ export function whyWithout(
     : "The runs have different roles: mixture k of A is another input than mixture k of B, so mixtures are left out.";
 }
 
-/** What a file of vectors says of its run, where it says it, and results say otherwise. */
+/** In what a file of vectors is of another run than the results. */
 function differencesOf(
-  { draws, told }: Mixtures,
+  { draws, says }: Mixtures,
   { results, layer }: { results: Results; layer: number },
 ): string[] {
-  const { inputs, options, decomposition_info } = results;
-  const known = decomposition_info[layer]?.summary?.draws;
-  const own = {
-    base: inputs.base.name,
-    instruct: inputs.instruct.name,
-    layer: String(layer),
-    weights: options.weights,
-    rounding: options.rounding,
-  };
+  const known = results.decomposition_info[layer]?.summary?.draws;
   return [
-    ...Object.entries(own).filter(([key, value]) => (told.get(key) ?? value) !== value)
-      .map(([key]) => key),
+    ...differencesFromRun(says, { results, layer }),
     ...known === undefined || known === draws ? [] : ["number of mixtures"],
   ];
 }
