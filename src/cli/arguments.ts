@@ -62,6 +62,7 @@ export function readArguments(
   // Behind a bare `--` nothing is an option.
   const end = args.indexOf("--");
   const options = end < 0 ? args : args.slice(0, end);
+  if (end === 0) expectNoOption(args.slice(1), known);
   expectValues(options, known);
   const { most = 0, what = "" } = known.files ?? {};
   const files: string[] = [];
@@ -69,7 +70,7 @@ export function readArguments(
     throw refusal(arg, known);
   };
   const takeFile = (arg: string) => {
-    if (arg.trim() === "" || arg === "-" || most === 0) refuse(arg);
+    if (arg.trim() === "" || arg === "-" || most === 0 || typesetOption(arg, known)) refuse(arg);
     if (files.length >= most) {
       throw new UsageError(
         `Cannot use ${quote(arg)} beside ${files.map(quote).join(" and ")}: expected ${what}`,
@@ -123,6 +124,29 @@ const WRONG_WORDS: readonly (readonly [
   ],
 ];
 
+/** Who comes from npm types `--` before the options of a task: behind it they would be files. */
+function expectNoOption(words: readonly string[], known: KnownArguments): void {
+  const { values, flags, elsewhere } = known;
+  const names = [...values, ...flags, ...elsewhere?.names ?? []];
+  const option = words.find((word) =>
+    names.some((name) => word === `--${name}` || word.startsWith(`--${name}=`))
+  );
+  if (option !== undefined) {
+    throw new UsageError(
+      `Cannot use ${quote(option)} behind a lone --, where nothing is an option: leave that -- out`,
+    );
+  }
+}
+
+/** Dashes that editors, chats and pages make of two hyphens, one left perhaps. */
+const TYPESET = /^[\u2010-\u2015\u2212]+-?/;
+
+/** Whether a word is an option of the command but for such a dash. */
+function typesetOption(word: string, { values, flags }: KnownArguments): boolean {
+  const name = TYPESET.test(word) ? word.replace(TYPESET, "").split("=")[0]! : "";
+  return values.includes(name) || flags.includes(name);
+}
+
 function expectValues(options: readonly string[], known: KnownArguments): void {
   const flag = options.find((arg) => known.flags.some((name) => arg.startsWith(`--${name}=`)));
   if (flag !== undefined) throw new UsageError(`Cannot use ${flag}: the option takes no value`);
@@ -143,7 +167,7 @@ function refusal(
   { values, flags, files, elsewhere, others = new Map(), paths }: KnownArguments,
 ): Error {
   const names = [...values, ...flags];
-  const typed = /^--?([^-=][^=]*)/.exec(arg)?.[1];
+  const typed = /^--?([^-=][^=]*)/.exec(arg.replace(TYPESET, "--"))?.[1];
   const cannot = `Cannot understand ${quote(arg)}: `;
   if (typed !== undefined) {
     const isOther = elsewhere?.names.includes(typed) ?? false;
@@ -154,7 +178,10 @@ function refusal(
       return others.get(word ?? "") ?? null;
     };
     const nearest = isOther ? null : meant(names);
-    if (nearest !== null) return new UnknownArgument(`${cannot}did you mean --${nearest}?`);
+    if (nearest !== null) {
+      const how = TYPESET.test(arg) ? ", with two hyphens in place of a dash" : "";
+      return new UnknownArgument(`${cannot}did you mean --${nearest}${how}?`);
+    }
     const other = elsewhere && meant(elsewhere.names);
     if (other) {
       return new UnknownArgument(

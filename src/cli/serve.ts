@@ -63,9 +63,14 @@ export async function serveFolder(
     throw new Error(`Cannot serve ${folder}: cannot look at its index.html: ${index.finding}`);
   }
   if (index.is !== "file") {
-    throw new Error(
-      `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first, or give --dir another folder`,
-    );
+    const { is } = await lookAt(folder);
+    const [found, advice] = is === "file"
+      ? ["a file", "a page opens in a browser from disk, or give --dir its folder"]
+      : [
+        is === "nothing" ? "no such folder" : "no index.html",
+        "run deno task report first, or give --dir another folder",
+      ];
+    throw new Error(`Cannot serve ${folder}: expected a built site, found ${found}; ${advice}`);
   }
   const handler = (request: Request) => respond(request, folder);
   try {

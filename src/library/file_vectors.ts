@@ -31,6 +31,9 @@ export interface FileVector {
 const EXTENSION = VECTOR_EXTENSIONS.map((extension) => `\\${extension}`).join("|");
 const ITEM = new RegExp(`^(.+?(?:${EXTENSION}))(?::(.+))?$`, "s");
 
+/** A row of a file without the name of its array between them. */
+const ROW_OF_FILE = new RegExp(`^(.+?(?:${EXTENSION}))(\\[\\d+\\])$`, "s");
+
 /**
  * The files and names of an option; relative paths are those of the folder in which the command was typed.
  *
@@ -50,10 +53,15 @@ export function fileVectors(option: string, text: string): FileVector[] {
   return text.split(",").map((item) => {
     const [, path, name] = ITEM.exec(item.trim()) ?? [];
     if (path === undefined) {
+      const [, file, row] = ROW_OF_FILE.exec(item.trim()) ?? [];
       throw new UsageError(
         `Cannot use --${option} ${quote(item)}: expected FILE or FILE:NAME, the file ${
           list(VECTOR_EXTENSIONS).replace(" and ", " or ")
-        }; several are set apart by commas`,
+        }; ${
+          file === undefined
+            ? "several are set apart by commas"
+            : `a row stands behind a name, ${shownName(`${file}:NAME${row}`)}`
+        }`,
       );
     }
     return { path: placeOf(path), typed: path, name: name ?? null };

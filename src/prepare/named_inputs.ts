@@ -6,6 +6,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
 import type { SingleVector } from "../sources/vectors/single_vectors.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
@@ -59,7 +60,9 @@ export function namedInputs(
       throw new UsageError(
         `Cannot use ${
           shownName(name)
-        } of --input: expected a name that does not begin with - = + @ or as a component does, and has neither space nor comma; rename it in its file`,
+        } of --input: expected a name that does not begin with - = + @ or as a component does, and has neither space nor comma; ${
+          howToRename({ name, fileName })
+        }`,
       );
     }
     if (seen.has(name)) {
@@ -82,6 +85,11 @@ export function namedInputs(
       values: unit(values),
     };
   });
+}
+
+/** A vector that has no name in its file has that of the file. */
+function howToRename({ name, fileName }: Pick<SingleVector, "name" | "fileName">): string {
+  return basename(fileName).startsWith(`${name}.`) ? "rename the file" : "rename it in its file";
 }
 
 /** Whether two vectors are one direction, but for how they are rounded. */
@@ -117,7 +125,7 @@ export async function readNamed(
     throw new UsageError(
       `Cannot use ${ASSISTANT_AXIS} of --input: ${
         shownName(label)
-      } has an assistant axis of its own, which is run under that name; rename the vector in its file`,
+      } has an assistant axis of its own, which is run under that name; ${howToRename(namesake)}`,
     );
   }
   return isOwn && namesake === undefined

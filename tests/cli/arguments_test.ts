@@ -95,6 +95,36 @@ Deno.test("readArguments() takes files before, between and after options, as the
   });
 });
 
+Deno.test("readArguments() says to leave out the -- that npm wants before options, behind which they would be files", () => {
+  for (const files of [undefined, { most: 2, what: "two files" }]) {
+    for (const args of [["--", "--out", "a"], ["--", "x", "--out=a"], ["--", "--plan"]]) {
+      assert.throws(() => readArguments(args, { ...KNOWN, ...files && { files } }), {
+        name: "UsageError",
+        message: `Cannot use "${
+          args.find((arg) => arg.startsWith("--") && arg !== "--")
+        }" behind a lone --, where nothing is an option: leave that -- out`,
+      });
+    }
+  }
+});
+
+Deno.test("readArguments() knows an option by the dash that an editor made of its hyphens", () => {
+  for (const typed of ["—out", "–-out", "––out", "−out", "—out=a"]) {
+    for (const files of [undefined, { most: 2, what: "two files" }]) {
+      assert.throws(() => readArguments([typed, "a"], { ...KNOWN, ...files && { files } }), {
+        name: "UsageError",
+        message:
+          `Cannot understand "${typed}": did you mean --out, with two hyphens in place of a dash?`,
+      });
+    }
+  }
+  // A file that is no option stays one.
+  assert.deepEqual(
+    readArguments(["—a"], { ...KNOWN, files: { most: 1, what: "a file" } }).files,
+    ["—a"],
+  );
+});
+
 Deno.test("readArguments() lists no long row of options, and names another command's", () => {
   const many = {
     values: ["base", "instruct", "layers", "out", "weights", "cache-limit"],

@@ -170,7 +170,7 @@ testOnStories(
       equal(code, 2);
       match(
         stderr,
-        /Cannot use assistant_axis of --input: vectors\.safetensors has an assistant axis of its own, which is run under that name; rename the vector in its file$/m,
+        /Cannot use assistant_axis of --input: vectors\.safetensors has an assistant axis of its own, which is run under that name; rename it in its file$/m,
       );
     }),
 );

@@ -101,6 +101,17 @@ Deno.test("serveFolder() refuses a folder without a built site", async () => {
     message:
       `Cannot serve ${folder}: expected a built site, found no index.html; run deno task report first, or give --dir another folder`,
   });
+  await rejects(serveFolder(join(folder, "absent"), { port: 0, hostname: "127.0.0.1" }), {
+    message: `Cannot serve ${
+      join(folder, "absent")
+    }: expected a built site, found no such folder; run deno task report first, or give --dir another folder`,
+  });
+  const page = join(folder, "report.html");
+  await Deno.writeTextFile(page, "");
+  await rejects(serveFolder(page, { port: 0, hostname: "127.0.0.1" }), {
+    message:
+      `Cannot serve ${page}: expected a built site, found a file; a page opens in a browser from disk, or give --dir its folder`,
+  });
   // What is there and cannot be read is no reason to make a report.
   await Deno.symlink("nowhere", join(folder, "index.html"));
   await rejects(serveFolder(folder, { port: 0, hostname: "127.0.0.1" }), {

@@ -1,4 +1,4 @@
-import { rejects } from "node:assert/strict";
+import { rejects, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { fileVectors, readFileVectors } from "../../src/library/file_vectors.ts";
 import { withVariable } from "../environment.ts";
@@ -33,3 +33,12 @@ Deno.test("readFileVectors() says of what is no file what it is, as it was typed
         }
       }),
   ));
+
+Deno.test("fileVectors() says where a row stands that was typed behind the file itself", () => {
+  throws(() => fileVectors("input", "sae/many.npy[3]"), {
+    name: "UsageError",
+    message:
+      'Cannot use --input "sae/many.npy[3]": expected FILE or FILE:NAME, the file .safetensors, .pt, ' +
+      ".npy, .npz, .csv or .gguf; a row stands behind a name, sae/many.npy:NAME[3]",
+  });
+});

@@ -53,12 +53,14 @@ export function differencesFromRun(
     rounding: options.rounding,
     seed: String(options.seed),
   };
-  const known = new Map([
-    ...mlp.filter((row) => row.layer === layer)
-      .map((row): [string, number] => [row.input_vector, row.delta_norm]),
-    ...baseline.filter((row) => row.layer === layer && row.baseline === "persona" && row.sign === 1)
-      .map((row): [string, number] => [`persona.${row.index}`, row.delta_norm]),
-  ]);
+  // Not in one map, as an input may be called like a draw.
+  const known = new Map(
+    told.has("draws")
+      ? baseline.filter((row) => row.layer === layer && row.baseline === "persona" && row.sign > 0)
+        .map((row): [string, number] => [`persona.${row.index}`, row.delta_norm])
+      : mlp.filter((row) => row.layer === layer)
+        .map((row): [string, number] => [row.input_vector, row.delta_norm]),
+  );
   const isOther = lengths.entries().some(([name, length]) => {
     const expected = known.get(name) ?? length;
     return !(Math.abs(length - expected) <= TOLERANCE * expected);

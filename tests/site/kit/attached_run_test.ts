@@ -38,9 +38,9 @@ const METADATA = {
   weights: RESULTS.options.weights,
 };
 
-const vectors = (d: Float64Array, metadata: Record<string, string> = METADATA) =>
+const vectors = (d: Float64Array, metadata: Record<string, string> = METADATA, of = "PC1") =>
   safetensorsBytes([{
-    name: "difference.PC1",
+    name: `difference.${of}`,
     dtype: "F32",
     shape: [d.length],
     chunks: [new Uint8Array(Float32Array.from(d).buffer)],
@@ -61,6 +61,18 @@ Deno.test("differencesFromRun() tells a file of another run by its numbers where
   deepStrictEqual(differing(vectors(D.map((it) => it * 1.001))), ["lengths of the changes"]);
   deepStrictEqual(differing(draws(DRAWS.toReversed())), ["lengths of the changes"]);
   deepStrictEqual(differing(vectors(f32(NaN, 0, 0))), ["lengths of the changes"]);
+});
+
+Deno.test("differencesFromRun() holds an input that is called like a draw to the input", () => {
+  const row = RESULTS.mlp.find((row) => row.layer === 18)!;
+  const results = { ...RESULTS, mlp: [{ ...row, input_vector: "persona.0", delta_norm: 3 }] };
+  const of = (d: Float64Array) =>
+    differencesFromRun(attachedSays("a file", vectors(d, METADATA, "persona.0")), {
+      results: { ...results, baseline: RESULTS.baseline.map((it) => ({ ...it, delta_norm: 5 })) },
+      layer: 18,
+    });
+  deepStrictEqual(of(f32(1, 2, 2)), []);
+  deepStrictEqual(of(f32(3, 4, 0)), ["lengths of the changes"]);
 });
 
 Deno.test("differencesFromRun() names what the file says of another run", () => {
