@@ -6,6 +6,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { placeOf } from "../places.ts";
+import { isRecordsFile } from "../sources/folder/file_names.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
@@ -163,11 +164,23 @@ async function readBytes(path: string): Promise<Uint8Array> {
     const isOfTwo = (await lookAt(join(place, COMPARISON_PATH))).is === "file";
     const why = isOfTwo
       ? `it is the folder of a comparison of two runs; ${ONE_OF_BOTH}`
+      : await holdsRecords(place)
+      ? "it holds records of the layers of a run; the command that wrote them makes the report of them when it is typed without --part"
       : `${
         await findingOf(place, cause) ?? "there is no such file"
       }; give the data/results.json of a report`;
     throw new Error(`Cannot read ${path}: ${why}`, { cause });
   }
+}
+
+/** Whether it is the folder in which shares of a run meet. */
+async function holdsRecords(place: string): Promise<boolean> {
+  try {
+    for await (const { name } of Deno.readDir(place)) if (isRecordsFile(name)) return true;
+  } catch {
+    // No folder, or one that says nothing.
+  }
+  return false;
 }
 
 /** Why a file could not be read, as it reads after a colon; null where there is none. A link that leads nowhere is something. */

@@ -143,3 +143,11 @@ Deno.test("compare, site, publish and verify take the folder of a report for the
       /expected a folder without the results that are compared, found \S*results\.json in it/,
     );
   }));
+
+Deno.test("readResults() tells a folder of records of layers, and how a report is made of them", () =>
+  withFolder({ [`defaults-${"0a".repeat(32)}.json`]: "{}" }, async (folder) => {
+    await rejects(readResults(folder), {
+      message: `Cannot read ${folder}: it holds records of the layers of a run; the command that ` +
+        "wrote them makes the report of them when it is typed without --part",
+    });
+  }));

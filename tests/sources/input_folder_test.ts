@@ -166,6 +166,8 @@ for (
     ["s3://bucket/a", "a s3:// address, expected a folder or an id"],
     ["$HOME/models", "the variable in it was not replaced"],
     ['"/models/a"', "the quotes are part of it"],
+    ["“/models/a”", "the quotes are part of it"],
+    ["‘/models/a’", "the quotes are part of it"],
     [" /models/a", "it begins or ends with a space"],
   ] as const
 ) {

@@ -43,7 +43,8 @@ function describeMeant(src: string, what: "file" | "folder"): string | null {
   if (/^\$\w|^\$\{|^%\w+%/.test(src)) {
     return `${none}; the variable in it was not replaced by the shell: write the path out`;
   }
-  if (/^(["']).*\1$/s.test(src)) {
+  // The quotes of editors and chats are none to a shell.
+  if (/^(["']).*\1$|^[\u2018-\u201e\u00ab\u2039].*[\u2018-\u201e\u00bb\u203a]$/s.test(src)) {
     return `${none}; the quotes are part of it: leave them away`;
   }
   if (src !== src.trim()) return `${none}; it begins or ends with a space`;

@@ -7,7 +7,13 @@
 
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
-import { isCheckpointFile, isVectorFolder, type VECTOR_EXTENSIONS } from "../folder/file_names.ts";
+import {
+  isAdapterFile,
+  isCheckpointFile,
+  isReportData,
+  isVectorFolder,
+  type VECTOR_EXTENSIONS,
+} from "../folder/file_names.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { namedLayout } from "./named_layout.ts";
@@ -67,7 +73,8 @@ export async function readFiles(
 ): Promise<{ found: FoundVectors; unread: UnreadFile[] } | undefined> {
   const top = await folder.list("");
   // Weights of a model are no vectors, whatever lies beside them.
-  if (top.files.some(isCheckpointFile)) return undefined;
+  const isOther = (name: string) => isCheckpointFile(name) || isAdapterFile(name);
+  if (top.files.some(isOther) || isReportData(top.files)) return undefined;
   const forms = FORMS.flatMap((form) => {
     const fileNames = top.files.filter((name) => name.endsWith(form.extension));
     return fileNames.length === 0 ? [] : [{ ...form, fileNames }];

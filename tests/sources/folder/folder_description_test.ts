@@ -216,6 +216,32 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     { "model.safetensors": "" },
     /^weights of a model, by the name \(model\.safetensors\); give their folder with --base or --instruct, or rename/,
   ],
+  ...(["checkpoint", "vectors"] as const).flatMap((wanted): typeof FOLDERS[number][] => [
+    [
+      `a report in the place of ${wanted}`,
+      wanted,
+      { "index.html": "", "data/results.json": "{}", "data/manifest.json": "{}" },
+      /^the report of a run, which deltascope wrote; give the models and vectors that it is of$/,
+    ],
+    [
+      `the data of a report in the place of ${wanted}`,
+      wanted,
+      { "results.json": "{}", "manifest.json": "{}", "mlp.csv": "", "directions.safetensors": "" },
+      /^data of the report of a run, which deltascope wrote; give/,
+    ],
+    [
+      `a comparison of runs in the place of ${wanted}`,
+      wanted,
+      { "index.html": "", "data/comparison.json": "{}", "data/manifest.json": "{}" },
+      /^a comparison of runs, which deltascope wrote; give/,
+    ],
+    [
+      `records in the place of ${wanted}`,
+      wanted,
+      { [`defaults-${"0a".repeat(32)}.json`]: "{}", "run/layer-000.json": "{}" },
+      /^records of the layers of a run; give its own inputs, and this folder with --records$/,
+    ],
+  ]),
   ["nothing", "checkpoint", {}, /^nothing$/],
   ["names that a terminal obeys", "checkpoint", { "\x1b[31mred\n": "" }, /^"\\u001b\[31mred\\n"$/],
 ];

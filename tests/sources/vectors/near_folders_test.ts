@@ -137,3 +137,20 @@ Deno.test("openVectorFolder() says how files of another ending come to be read i
     });
   }
 });
+
+Deno.test("openVectorFolder() takes no adapter, and no report, for vectors by the names of its tensors", async () => {
+  const lora = tensors({ "base_model.model.model.layers.0.mlp.up_proj.lora_A.weight": [2, 4] });
+  const report = { "results.json": new Uint8Array(), "manifest.json": new Uint8Array() };
+  for (
+    const [files, found] of [
+      [{ "adapter_model.safetensors": lora }, /, found a PEFT adapter; give it with --instruct/],
+      [
+        { ...report, "vectors-layer-18.safetensors": lora },
+        /, found data of the report of a run, which deltascope wrote; give the models and vectors/,
+      ],
+    ] as const
+  ) {
+    const folder = memoryFolder("given", new Map<string, Uint8Array>(Object.entries(files)));
+    await assert.rejects(openVectorFolder(folder, { kind: "role" }), found);
+  }
+});
