@@ -20,6 +20,16 @@ const PARAMETRISED =
   "the parts of a weight that a training or a pruning makes of it; make it whole " +
   "(torch.nn.utils.parametrize.remove_parametrizations, remove_weight_norm or prune.remove) and save it again";
 
+/** Code that calls the tensors of a layer otherwise than transformers does, and may lay them out otherwise. */
+const OTHER_CODES: readonly (readonly [RegExp, whose: string])[] = [
+  [/^layers\.\d+\.(?:feed_forward\.w\d|attention\.w[qkvo])\./, "Meta's or Mistral's own code"],
+  [/^blocks\.\d+\.(?:mlp\.W_|attn\.W_|ln[12]\.)/, "TransformerLens"],
+  [/^transformer\.h\.\d+\.(?:mlp\.fc_[12]|norm_[12])\./, "LitGPT"],
+  [/^layers\.\d+\.(?:mlp\.w\d|mlp_norm|sa_norm)\./, "torchtune"],
+  [/(?:^|\.)decoder\.layers\.\d+\.mlp\.linear_fc[12]\./, "Megatron"],
+  [/_proj\.kernel$/, "Flax"],
+];
+
 /** Forms by a part of a name; the first that any name has counts. */
 const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
   [
@@ -52,10 +62,10 @@ const FORMS: readonly (readonly [RegExp, (name: string) => string])[] = [
     /\.experts\.|block_sparse_moe/,
     (name) => `${quote(name)}, a mixture of experts, which is not supported`,
   ],
-  [
-    /^layers\.\d+\.(?:feed_forward\.w\d|attention\.w[qkvo])\./,
-    (name) => `${quote(name)}, the names of Meta's or Mistral's own code; ${TRANSFORMERS_ADVICE}`,
-  ],
+  ...OTHER_CODES.map(([pattern, whose]): typeof FORMS[number] => [
+    pattern,
+    (name) => `${quote(name)}, the names of ${whose}; ${TRANSFORMERS_ADVICE}`,
+  ]),
   [/\.gate_up_proj\./, (name) => `${quote(name)}, gate and up in one tensor, which is not read`],
 ];
 

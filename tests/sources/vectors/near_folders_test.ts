@@ -151,6 +151,6 @@ Deno.test("openVectorFolder() takes no adapter, and no report, for vectors by th
     ] as const
   ) {
     const folder = memoryFolder("given", new Map<string, Uint8Array>(Object.entries(files)));
-    await assert.rejects(openVectorFolder(folder, { kind: "role" }), found);
+    await assert.rejects(openVectorFolder(folder, { kind: "role", difference: "default" }), found);
   }
 });
