@@ -5,6 +5,7 @@
  */
 
 import { isOfDisk } from "../sources/folder/disk_errors.ts";
+import { missingTarget } from "../places.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
 import { quote, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
@@ -34,6 +35,15 @@ export async function runCache(args: readonly string[], terminal: Terminal): Pro
 /** A command of which all that can fail on the disk is the cache folder: it is named, with how to name another. */
 function ofTheFolder(command: SubCommand): SubCommand {
   return async (args, terminal) => {
+    // As of a disk that is not there: what is kept on it is not gone.
+    const target = missingTarget(cacheFolder());
+    if (target !== null) {
+      throw new Error(
+        `Cannot use the cache folder ${shownName(cacheFolder())}: a link to ${
+          shownName(target)
+        }, whose target is missing; mount its disk or make that folder, or set XDG_CACHE_HOME to another`,
+      );
+    }
     try {
       await command(args, terminal);
     } catch (cause) {

@@ -39,6 +39,11 @@ Deno.test("a cache folder that cannot be made is named, with why and how to name
       `1 deltascope: Cannot use the cache folder ${inFile}/deltascope: a file is in its ` +
       "way; move that away, or set XDG_CACHE_HOME to another";
     deepEqual(await refusals(inFile, LOOKS), LOOKS.map(() => used));
+    // As of a disk that is not mounted: that nothing is kept would be wrong.
+    const absent =
+      `1 deltascope: Cannot use the cache folder ${dead}/deltascope: a link to gone, whose target is ` +
+      "missing; mount its disk or make that folder, or set XDG_CACHE_HOME to another";
+    deepEqual(await refusals(dead, LOOKS), LOOKS.map(() => absent));
   }));
 
 Deno.test("a cache folder that may not be read is named beside what the system says of it", () =>
