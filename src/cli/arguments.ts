@@ -10,6 +10,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { nearestName } from "../text/nearest.ts";
 import { quote } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
+import { isTypesetOption, TYPESET } from "./typeset_dashes.ts";
 import { UnknownArgument } from "./unknown_argument.ts";
 
 /** More options than that are not listed in a refusal, in which nobody would find the one that is meant. */
@@ -70,7 +71,10 @@ export function readArguments(
     throw refusal(arg, known);
   };
   const takeFile = (arg: string) => {
-    if (arg.trim() === "" || arg === "-" || most === 0 || typesetOption(arg, known)) refuse(arg);
+    if (
+      arg.trim() === "" || arg === "-" || most === 0 ||
+      isTypesetOption(arg, [...known.values, ...known.flags])
+    ) refuse(arg);
     if (files.length >= most) {
       throw new UsageError(
         `Cannot use ${quote(arg)} beside ${files.map(quote).join(" and ")}: expected ${what}`,
@@ -136,15 +140,6 @@ function expectNoOption(words: readonly string[], known: KnownArguments): void {
       `Cannot use ${quote(option)} behind a lone --, where nothing is an option: leave that -- out`,
     );
   }
-}
-
-/** Dashes that editors, chats and pages make of two hyphens, one left perhaps. */
-const TYPESET = /^[\u2010-\u2015\u2212]+-?/;
-
-/** Whether a word is an option of the command but for such a dash. */
-function typesetOption(word: string, { values, flags }: KnownArguments): boolean {
-  const name = TYPESET.test(word) ? word.replace(TYPESET, "").split("=")[0]! : "";
-  return values.includes(name) || flags.includes(name);
 }
 
 function expectValues(options: readonly string[], known: KnownArguments): void {
