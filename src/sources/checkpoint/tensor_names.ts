@@ -11,6 +11,7 @@ import {
   QUANTISED_ADVICE,
   TRANSFORMERS_ADVICE,
 } from "../folder/advice.ts";
+import { layersText } from "../../text/layers.ts";
 import { quote } from "../../text/quote.ts";
 
 /** Names that a finding lists at most. */
@@ -102,6 +103,10 @@ export function describeOtherNames(names: Iterable<string>, name: string): strin
   const all = [...names];
   const layer = /\.\d+\./.exec(name)?.[0];
   const ofLayer = layer === undefined ? [] : all.filter((other) => other.includes(layer));
+  const others = layersWith(name, all);
+  if (ofLayer.length === 0 && others.length > 0) {
+    return `it of ${layersText(others)} alone; ${ONE_MODEL_ADVICE}`;
+  }
   const told = ofLayer.length > 0 ? ofLayer : all;
   if (told.length === 0) return null;
   const where = told === ofLayer ? "in that layer " : "";
@@ -109,4 +114,15 @@ export function describeOtherNames(names: Iterable<string>, name: string): strin
   return `${where}${
     told.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ")
   }${more}; ${ONE_MODEL_ADVICE}`;
+}
+
+/** The layers that have the tensor which `name` is of another, ascending. */
+function layersWith(name: string, names: readonly string[]): number[] {
+  const [before = "", , after] = name.split(/\.(\d+)(?=\.)(.*)/s);
+  if (after === undefined) return [];
+  const layers = names.flatMap((other) => {
+    const digits = other.slice(before.length + 1, other.length - after.length);
+    return other === `${before}.${digits}${after}` && /^\d+$/.test(digits) ? [Number(digits)] : [];
+  });
+  return layers.sort((a, b) => a - b);
 }

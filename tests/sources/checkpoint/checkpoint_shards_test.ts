@@ -103,6 +103,18 @@ Deno.test("layerWeights() names a tensor absent from the index", () =>
       "weights and config.json are likely not of one model, fetch both from one place",
   ));
 
+Deno.test("layerWeights() says which layers there are where one is missing, of which no tensor is", () =>
+  assertRefused(
+    {
+      config: LLAMA_CONFIG,
+      files: { "model.safetensors": [2, 3].flatMap((layer) => layerTensors(layer)) },
+    },
+    (folder) =>
+      `Cannot read model.safetensors of ${folder}: TensorNotFound: no tensor ` +
+      '"model.layers.1.post_attention_layernorm.weight", found it of layers 2-3 alone; ' +
+      "weights and config.json are likely not of one model, fetch both from one place",
+  ));
+
 Deno.test("layerWeights() says of weights in other names which they are, and of those of Meta's and Mistral's code what they are", async () => {
   const norm = "model.layers.1.post_attention_layernorm.weight";
   const named = (name: (ix: number) => string) => ({
