@@ -142,8 +142,9 @@ export async function measureWeights(
     onLayer: (layer) => onLayer?.(layer, { done: ++done, total: layers.length }),
   });
   remarks.map(oneLine).forEach(say);
-  const taken = records.takenNote();
-  if (taken !== null) say(taken);
+  // Two builds may round sums apart.
+  const elsewhere = records.engineNote();
+  for (const note of [records.takenNote(), elsewhere]) if (note !== null) say(note);
   await records.removeOld();
   const ofBase = describeCheckpoint(base, layers);
   const { norm_weight } = ofBase;
@@ -159,7 +160,7 @@ export async function measureWeights(
     norm_weight: norm_weight === "none" ? null : norm_weight,
     rows,
     others: request.tensors === "layer" ? others : null,
-    remarks: [...run.pairRemarks, ...remarks],
+    remarks: [...run.pairRemarks, ...remarks, ...elsewhere === null ? [] : [`${elsewhere}.`]],
     run: {
       deltascope: VERSION,
       started: started.toISOString(),

@@ -7,7 +7,7 @@
 import { recordedLayers } from "../measure/record_names.ts";
 import { join } from "node:path";
 import { type CachedRun, listRuns } from "../measure/old_records.ts";
-import { KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
+import { isWithoutVectors, KEY_PARTS, type RunKeyParts } from "../run/run_key.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { list, plural } from "../text/words.ts";
@@ -52,7 +52,7 @@ export async function foreignNote(
       const layers = await layersIn(join(folder, name));
       const of = differences(about, await readAbout(join(folder, name, ABOUT_FILE)));
       return `${name.slice(0, SHORT_KEY)}${layers.length === 0 ? "" : ` (${layersText(layers)})`}${
-        of.length === 0 ? "" : `, of other ${list(of)}`
+        of.length === 0 ? "" : `, of ${list(of)}`
       }`;
     }),
   );
@@ -64,12 +64,15 @@ export async function foreignNote(
   }`;
 }
 
-/** Directions follow from the rest: they are told where nothing else differs. */
+/** Directions follow from the rest: they are told where nothing else differs. A comparison of weights and a report have no options in common. */
 function differences(ours: RunKeyParts | null, theirs: Readonly<Record<string, unknown>> | null) {
   if (ours === null || theirs === null) return [];
+  if (isWithoutVectors(ours) !== isWithoutVectors(theirs)) return ["another command"];
   const all = KEY_PARTS.filter((name) => ours[name] !== theirs[name]);
   const own = all.filter((name) => name !== "directions");
-  return (own.length === 0 ? all : own).map((name) => DIFFERENCES[name]);
+  return (own.length === 0 ? all : own).map((name, i) =>
+    `${i === 0 ? "other " : ""}${DIFFERENCES[name]}`
+  );
 }
 
 async function layersIn(path: string): Promise<number[]> {

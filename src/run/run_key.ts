@@ -52,6 +52,9 @@ export const KEY_PARTS = [
   "activations",
 ] as const;
 
+/** That of a part that there is none of. */
+const NONE = hashOf(null);
+
 /** One key of all of them. */
 export function keyOf(parts: RunKeyParts): string {
   return hashOf(KEY_PARTS.map((name) => parts[name]));
@@ -101,17 +104,21 @@ export async function weightsKeyParts(
   options: Readonly<Record<string, unknown>>,
   { code }: CodeOption = {},
 ): Promise<RunKeyParts> {
-  const none = hashOf(null);
   return {
     code: code ?? codeVersion(),
     base: hashOf(await checkpointIdentity(base)),
     instruct: hashOf(await checkpointIdentity(instruct)),
     // A report has other options.
     options: hashOf(["weights", Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1)]),
-    vectors: none,
-    directions: none,
-    activations: none,
+    vectors: NONE,
+    directions: NONE,
+    activations: NONE,
   };
+}
+
+/** Whether vectors are no part of it: of a comparison of weights. */
+export function isWithoutVectors({ vectors }: { readonly vectors?: unknown }): boolean {
+  return vectors === NONE;
 }
 
 /**

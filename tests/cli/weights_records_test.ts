@@ -7,7 +7,8 @@ import {
 import { parseHTML } from "linkedom";
 import { textOf } from "../site/html.ts";
 import { type Outcome, runMain } from "./run_main.ts";
-import { writeCheckpoint } from "./small_pair.ts";
+import { readBody, withChecksum } from "../../src/measure/record_body.ts";
+import { withPair, writeCheckpoint } from "./small_pair.ts";
 
 /** A pair, and the command on it with one folder of records. */
 interface Kept {
@@ -91,6 +92,47 @@ Deno.test("weights takes no layer that was compared under other options, or of o
     await writeCheckpoint(at("instruct"), { seed: 3 });
     equal(await isTaken(), false);
     deepEqual([await isTaken(), await isTaken("--base-adapter", at("nowhere"))], [true, false]);
+  }));
+
+Deno.test("weights says which layers another build of the kernels compared, on the page too", () =>
+  withKept(async ({ at, run }) => {
+    equal((await run()).code, 0);
+    const [{ name: key }] = await Array.fromAsync(Deno.readDir(at("records"))) as [Deno.DirEntry];
+    const path = at(`records/${key}/layer-001.json`);
+    const engine = { kind: "cpu", name: "WebAssembly (another)" };
+    await Deno.writeFile(path, withChecksum(JSON.stringify({ ...await readBody(path), engine })));
+    const said = "Layers computed elsewhere, from records: 1 on WebAssembly (another)";
+    const { code, stderr } = await run();
+    equal(code, 0, stderr);
+    equal(stderr.split("\n").filter((line) => line === said).length, 1, stderr);
+    const page = textOf(parseHTML(await Deno.readTextFile(at("w.html"))).document.body);
+    equal(page.includes(`${said}.`), true);
+  }));
+
+Deno.test("weights and a report in one folder of records take nothing of each other, and tell the other as another command", () =>
+  withPair(async ({ at, report }) => {
+    const records = ["--records", at("records")];
+    const compare = () =>
+      runMain(
+        "weights",
+        "--base",
+        at("base"),
+        "--instruct",
+        at("instruct"),
+        "--out",
+        at("w.html"),
+        ...records,
+      );
+    equal((await compare()).code, 0);
+    const other =
+      /are not taken and left where they are: [0-9a-f]{8} \(layers 0-1\), of another command$/m;
+    const options = ["--layers", "0,1", "--random", "20", "--resamples", "0", ...records];
+    for (const [work, isAgain] of [[() => report(...options), false], [compare, true]] as const) {
+      const { code, stderr } = await work();
+      equal(code, 0, stderr);
+      match(stderr, other);
+      equal(TAKEN.test(stderr), isAgain);
+    }
   }));
 
 Deno.test("weights refuses records in the folder of a checkpoint, and keeps none of a plan", () =>
