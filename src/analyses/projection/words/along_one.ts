@@ -25,15 +25,16 @@ export function alongOne({ layer, rows }: Pick<Summarised, "layer" | "rows">): F
     : `; the middle 95 % of random role mixtures have cosines of ${cosineText(low)} to ${
       cosineText(high)
     } with ${name}`;
-  const alike = others.length === 0
+  // Which need not be like one another: of two at 45 degrees to d each, on either side of it, neither is along the other.
+  const alone = others.length === 0
     ? ""
-    : `, and along ${plural(others.length, "other vector", "other vectors")}, alike or opposite`;
+    : `, and so along ${plural(others.length, "other vector", "other vectors")}, each taken alone`;
   return [{
     topic: ALONG_ONE,
     layer,
     text:
-      `${along}${alike}: the square of a cosine is the share of |d|² along that vector${mixtures}.`,
-    short: `${along}${alike}.`,
+      `${along}${alone}: the square of a cosine is the share of |d|² along that vector${mixtures}.`,
+    short: `${along}${alone}.`,
     layers: [layer],
   }];
 }
