@@ -5,10 +5,11 @@
     python docs/role_vectors.py MODEL vectors/ [--roles roles.json] [--questions questions.txt] [--tokens 96]
     deno task report --base BASE --instruct MODEL --vectors vectors/ --layers all
 
-MODEL is a folder or an id on the Hugging Face Hub. It answers every question in every role, and once in none; a vector is
-the output of each block, averaged over the tokens of an answer and then over answers: `role.NAME.npy` and `default.npy`,
-float32 [layers, hidden size] each. A file that is there is not made again, so the same line goes on where it was cut:
-take a new folder for other roles, questions or models.
+MODEL is a folder or an id on the Hugging Face Hub. It answers every question in every role, and once in none, with no more
+before it than its chat template puts there (Qwen 2.5: that it is helpful; the first prompt is shown). A vector is the output of
+each block, averaged over the tokens of an answer and then over answers: `role.NAME.npy` and `default.npy`, float32
+[layers, hidden size] each. A file that is there is not made again, so the same line goes on where it was cut: take a new folder
+for other roles, questions or models.
 
 roles.json: {"bard": "You are a bard who ...", ...}. questions.txt: one a line. Those below are a beginning, not a standard:
 a PC1 that means something takes tens of roles of your own question.
@@ -66,12 +67,20 @@ QUESTIONS = [
 ]
 
 
+# What chat templates ask for beside the messages, those that name it: an answer that is no thinking (Qwen 3), and one date
+# for all roles, whatever day it is (Llama 3).
+TEMPLATE = {"enable_thinking": False, "date_string": "26 Jul 2024"}
+
+
 def main():
     asked = arguments()
     tokenizer = AutoTokenizer.from_pretrained(asked.model)
     model = AutoModelForCausalLM.from_pretrained(asked.model, torch_dtype="auto", device_map="auto").eval()
-    blocks = blocks_of(model)
     takes_system = has_system_turn(tokenizer)
+    first = encode(tokenizer, messages_of(None, asked.questions[0], takes_system)).to(model.device)
+    print(f"The first prompt:\n{tokenizer.decode(first[0])}", file=sys.stderr)
+    blocks = blocks_of(model, first)
+    ends = ends_of(model, tokenizer)
     os.makedirs(asked.folder, exist_ok=True)
     for name, persona in [("default", None), *asked.roles.items()]:
         path = os.path.join(asked.folder, f"{name}.npy" if persona is None else f"role.{name}.npy")
@@ -81,7 +90,7 @@ def main():
         states = []
         for question in asked.questions:
             prompt = encode(tokenizer, messages_of(persona, question, takes_system)).to(model.device)
-            answered = answer(model, prompt, asked.tokens)
+            answered = answer(model, prompt, asked.tokens, ends)
             # An answer that ends at once has no token of its own.
             if answered.shape[1] > prompt.shape[1]:
                 states.append(block_outputs(model, blocks, answered)[:, prompt.shape[1]:].mean(1))
@@ -103,6 +112,9 @@ def arguments():
     asked.questions = QUESTIONS if asked.questions is None else [it.strip() for it in read(asked.questions).splitlines() if it.strip()]
     # Each is the name of a file.
     wrong = [name for name in asked.roles if name == "default" or not re.fullmatch(r"[\w-]+", name)]
+    empty = [name for name, persona in asked.roles.items() if not isinstance(persona, str) or not persona.strip()]
+    if empty:
+        parser.error(f"the role {empty[0]!r} has no prompt: expected text that tells the model who it is")
     if wrong:
         parser.error(f"a role cannot be called {wrong[0]!r}: letters, digits, _ and - alone, and `default` is the one without a role")
     if len(asked.roles) < 2 or not asked.questions:
@@ -124,36 +136,48 @@ def messages_of(persona, question, takes_system):
 
 
 def has_system_turn(tokenizer):
-    """Some templates have none (Gemma 2): the role then stands before the question."""
+    """Some templates refuse one (Gemma 2), others leave it out without a word (the first of Phi 3): then roles stand before questions."""
     try:
-        encode(tokenizer, messages_of("A", "b", True))
-        return True
+        one, other = (encode(tokenizer, messages_of(persona, "b", True)).tolist() for persona in ("A bard", "A monk"))
+        finding = "the template leaves it out" if one == other else None
     except Exception as error:  # whatever a template raises
-        print(f"No system turn ({error}): roles stand before the question", file=sys.stderr)
-        return False
+        finding = error
+    if finding is not None:
+        print(f"No system turn ({finding}): roles stand before the question", file=sys.stderr)
+    return finding is None
 
 
 def encode(tokenizer, messages):
     """Token ids [1, T], up to where the answer begins."""
-    encoded = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True)
+    template = str(getattr(tokenizer, "chat_template", ""))
+    asked = {name: value for name, value in TEMPLATE.items() if name in template}
+    encoded = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt", return_dict=True, **asked)
     return encoded["input_ids"]
 
 
-@torch.no_grad()
-def answer(model, prompt, n_tokens):
-    """The prompt and the likeliest answer, without the token that ends it."""
-    answered = model.generate(prompt, attention_mask=torch.ones_like(prompt), max_new_tokens=n_tokens, do_sample=False)
+def ends_of(model, tokenizer):
+    """Tokens that end an answer: a fine-tuned model may name that of its chats in its tokenizer alone."""
     ends = model.generation_config.eos_token_id
     ends = ends if isinstance(ends, (list, tuple)) else [ends]
+    return sorted({end for end in [*ends, tokenizer.eos_token_id] if end is not None})
+
+
+@torch.no_grad()
+def answer(model, prompt, n_tokens, ends):
+    """The prompt and the likeliest answer, without the token that ends it."""
+    how = {"max_new_tokens": n_tokens, "do_sample": False, "eos_token_id": ends or None}
+    answered = model.generate(prompt, attention_mask=torch.ones_like(prompt), **how)
     return answered[:, :-1] if int(answered[0, -1]) in ends else answered
 
 
-def blocks_of(model):
+def blocks_of(model, ids):
+    """The list of blocks that text goes through: a vision tower may have as many."""
     config = model.config.get_text_config() if hasattr(model.config, "get_text_config") else model.config
     for module in model.modules():
         if isinstance(module, torch.nn.ModuleList) and len(module) == config.num_hidden_layers:
-            return list(module)
-    sys.exit(f"role_vectors.py: found no list of {config.num_hidden_layers} blocks in {type(model).__name__}")
+            if len(block_outputs(model, module, ids)) == len(module):
+                return list(module)
+    sys.exit(f"role_vectors.py: found no list of {config.num_hidden_layers} blocks in {type(model).__name__} that each are called once")
 
 
 @torch.no_grad()
@@ -170,7 +194,7 @@ def block_outputs(model, blocks, ids):
     finally:
         for hook in hooks:
             hook.remove()
-    return torch.stack(kept)
+    return torch.stack(kept) if kept else torch.empty(0)
 
 
 def save(path, array):

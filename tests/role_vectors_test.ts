@@ -50,7 +50,10 @@ const lengthsOf = (before: string) => QUESTIONS.map((question) => `${before}${qu
 const MODELS = {
   "a-model": (persona: string) => QUESTIONS.map(() => persona.length),
   "no-system": (persona: string) => lengthsOf(`${persona}\n\n`),
+  "mute-system": (persona: string) => lengthsOf(`${persona}\n\n`),
   "tuple": (persona: string) => QUESTIONS.map(() => persona.length),
+  "thinking": (persona: string) => QUESTIONS.map(() => persona.length),
+  "own-end": (persona: string) => QUESTIONS.map(() => persona.length),
 };
 
 for (const [model, lengths] of Object.entries(MODELS)) {
@@ -63,7 +66,10 @@ for (const [model, lengths] of Object.entries(MODELS)) {
       withFolder({}, async (folder) => {
         const { code, stderr } = await make(folder, model);
         assert.equal(code, 0, stderr);
-        assert.equal(/No system turn/.test(stderr), model === "no-system");
+        assert.equal(/No system turn/.test(stderr), model.endsWith("-system"));
+        assert.ok(
+          stderr.includes(`The first prompt:\n${3 + QUESTIONS[0]!.length} tokens of ${model}\n`),
+        );
         const of = (name: string) => valuesOf(`${folder}/vectors/${name}.npy`);
         assert.deepEqual(await of("default"), expected(lengthsOf("")));
         for (const [name, persona] of Object.entries(ROLES)) {
@@ -96,13 +102,16 @@ Deno.test({
       assert.match(stderr, /^vectors\/role\.bard\.npy is there and is kept$/m);
       assert.match(stderr, /^vectors\/role\.monk\.npy: 2 answers$/m);
       assert.deepEqual(await valuesOf(path), first);
-      for (
-        const [name, found] of [["a/b", /a role cannot be called 'a\/b'/], [
-          "default",
-          /'default'/,
-        ]] as const
-      ) {
-        await Deno.writeTextFile(`${folder}/other.json`, JSON.stringify({ ...ROLES, [name]: "x" }));
+      const wrong = [
+        ["a/b", "x", /a role cannot be called 'a\/b'/],
+        ["default", "x", /'default'/],
+        ["poet", null, /the role 'poet' has no prompt/],
+      ] as const;
+      for (const [name, persona, found] of wrong) {
+        await Deno.writeTextFile(
+          `${folder}/other.json`,
+          JSON.stringify({ ...ROLES, [name]: persona }),
+        );
         const refused = await make(folder, "a-model", "--roles", "other.json");
         assert.equal(refused.code, 2);
         assert.match(refused.stderr, found);

@@ -1,7 +1,10 @@
 """A stand-in for what docs/role_vectors.py calls of transformers: a model whose every state can be told by hand.
 
-A token t has the embedding [t, 1, 0, 0]; block l adds l + 1 to every number. Every prompt is its characters' count of tokens 1;
-an answer is two tokens, the length of the first message and 9, then the end, 0.
+A token t has the embedding [t, 1, 0, 0]; block l adds l + 1 to every number. Every prompt is its last message's count of tokens
+1, after two of them and one that tells all of its text; an answer is two tokens, the length of the first message and 9, then the
+end, 0. A name says what a model is like: `no-system` refuses a system message, `mute-system` leaves it out, `thinking` thinks,
+one token 90, unless it is told not to, and names a date, `own-end` has the end of an answer in its tokenizer alone, `tuple` has
+blocks that give tuples.
 """
 import types
 
@@ -16,16 +19,28 @@ class AutoTokenizer:
     @staticmethod
     def from_pretrained(name):
         tokenizer = AutoTokenizer()
-        tokenizer.has_system = "no-system" not in name
+        tokenizer.name = name
+        tokenizer.chat_template = "{% if enable_thinking %}{{ date_string }}" if "thinking" in name else "{{ messages }}"
+        tokenizer.eos_token_id = 0 if "own-end" in name else 5
         return tokenizer
 
-    def apply_chat_template(self, messages, add_generation_prompt, return_tensors, return_dict):
+    def apply_chat_template(self, messages, add_generation_prompt, return_tensors, return_dict, **asked):
         assert add_generation_prompt and return_tensors == "pt" and return_dict
-        if not self.has_system and messages[0]["role"] == "system":
-            raise ValueError("System role not supported")
-        self.seen = messages
-        AutoModelForCausalLM.first = len(messages[0]["content"])
-        return Encoded(input_ids=torch.ones(1, 3 + len(messages[-1]["content"]), dtype=torch.long))
+        # Those of mistral-common take nothing that they do not know.
+        assert all(name in self.chat_template for name in asked), asked
+        if messages[0]["role"] == "system":
+            if "no-system" in self.name:
+                raise ValueError("System role not supported")
+            if "mute-system" in self.name:
+                messages = messages[1:]
+        thinks = "thinking" in self.name and asked.get("enable_thinking", True)
+        AutoModelForCausalLM.answer = [*[90] * thinks, len(messages[0]["content"]), 9, 0, 77, 5]
+        text = "".join(message["content"] for message in messages) + asked.get("date_string", "today")
+        told = sum((at + 1) * ord(letter) for at, letter in enumerate(text))
+        return Encoded(input_ids=torch.tensor([[1, 1, told, *[1] * len(messages[-1]["content"])]]))
+
+    def decode(self, ids):
+        return f"{len(ids)} tokens of {self.name}"
 
 
 class Block(torch.nn.Module):
@@ -39,25 +54,28 @@ class Block(torch.nn.Module):
 
 
 class AutoModelForCausalLM(torch.nn.Module):
-    first = 0
+    answer = []
 
     @staticmethod
     def from_pretrained(name, torch_dtype, device_map):
         assert torch_dtype == "auto" and device_map == "auto"
-        return AutoModelForCausalLM("tuple" in name)
+        return AutoModelForCausalLM("tuple" in name, [5] if "own-end" in name else [5, 0])
 
-    def __init__(self, is_tuple):
+    def __init__(self, is_tuple, ends):
         super().__init__()
+        # As many as there are blocks, and no text goes through it.
+        self.vision = torch.nn.ModuleList([Block(layer, is_tuple) for layer in range(3)])
         self.heads = torch.nn.ModuleList([torch.nn.Identity()])
         self.layers = torch.nn.ModuleList([Block(layer, is_tuple) for layer in range(3)])
         self.config = types.SimpleNamespace(num_hidden_layers=3)
-        self.generation_config = types.SimpleNamespace(eos_token_id=[0])
+        self.generation_config = types.SimpleNamespace(eos_token_id=ends)
         self.device = torch.device("cpu")
 
-    def generate(self, ids, attention_mask, max_new_tokens, do_sample):
+    def generate(self, ids, attention_mask, max_new_tokens, do_sample, eos_token_id=None):
         assert attention_mask.shape == ids.shape and not do_sample
-        told = torch.tensor([[self.first, 9, 0][:max_new_tokens]])
-        return torch.cat([ids, told], 1)
+        ends = eos_token_id or self.generation_config.eos_token_id
+        n = 1 + min(at for at, token in enumerate(self.answer) if token in ends)
+        return torch.cat([ids, torch.tensor([self.answer[:min(n, max_new_tokens)]])], 1)
 
     def forward(self, ids):
         x = torch.zeros(1, ids.shape[1], 4, dtype=torch.bfloat16)
