@@ -28,7 +28,7 @@ export function alongOne({ layer, rows }: Pick<Summarised, "layer" | "rows">): F
   // Which need not be like one another: of two at 45 degrees to d each, on either side of it, neither is along the other.
   const alone = others.length === 0
     ? ""
-    : `, and so along ${plural(others.length, "other vector", "other vectors")}, each taken alone`;
+    : `, and, each taken alone, along ${plural(others.length, "other vector", "other vectors")}`;
   return [{
     topic: ALONG_ONE,
     layer,

@@ -189,7 +189,7 @@ Deno.test("summaryFindings() name the one vector along which most of the differe
   assert.equal(text("along-one", {}, along(-0.912, 0.7)), `${start}${beside}`);
   assert.equal(
     text("along-one", {}, along(-0.912, 0.8)),
-    `${start}, and so along 1 other vector, each taken alone${beside}`,
+    `${start}, and, each taken alone, along 1 other vector${beside}`,
   );
   assert.equal(text("along-one", {}, along(0.7, 0.1)), undefined);
   assert.equal(text("along-one", {}, [{ ...ROWS[1]!, cosine: -0.912 }]), `${start}${square}.`);
