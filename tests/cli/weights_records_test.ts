@@ -65,7 +65,7 @@ Deno.test("weights goes on from the layers of a run that was cut, to the same nu
       match(stderr, /^1 layer \(1\) was computed by another run of the same inputs and options /m);
       const resumed = await written();
       equal(resumed.csv, csv);
-      match(resumed.facts, /from records ?layers 1, compared by another run/);
+      match(resumed.facts, /from records ?layer 1, compared by another run/);
       match(resumed.facts, /weights read ?4\.\d+ kB, matrices several times/);
     } finally {
       await Deno.remove(other[1]!, { recursive: true });

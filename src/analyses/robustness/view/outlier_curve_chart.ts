@@ -9,7 +9,7 @@ import { degrees } from "../../../math/angle.ts";
 import type { OutlierCurveRow } from "../../../results.ts";
 import { degreesText, significant } from "../../../site/kit/numbers.ts";
 import { ruledAxis, valueScale } from "../../../site/kit/charts/axes.ts";
-import { PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
+import { bandMarks, PERSONA_BAND } from "../../../site/kit/charts/bands.ts";
 import { renderSvg } from "../../../site/kit/charts/svg.ts";
 import { VARIANT_STYLES } from "../../../site/kit/charts/variant_styles.ts";
 
@@ -30,7 +30,6 @@ export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: numbe
     "angle",
   );
   const { stroke, fill, symbol, strokeWidth, radius } = VARIANT_STYLES.raw;
-  const { fill: bandFill, fillOpacity, outline } = PERSONA_BAND;
   return renderSvg({
     className: "chart-outlier-curve",
     label: "Angle of PC1 by the number of coordinates removed",
@@ -50,16 +49,7 @@ export function outlierCurveChart(rows: readonly OutlierCurveRow[], width: numbe
     },
     y: ruledAxis(y, { unit: "°" }),
     marks: [
-      Plot.areaY(band, { x: "removed", y1: "low", y2: "high", fill: bandFill, fillOpacity }),
-      // Its edges as in the legend.
-      ...(["low", "high"] as const).map((y) =>
-        Plot.lineY(band, {
-          x: "removed",
-          y,
-          stroke: outline?.stroke ?? "none",
-          strokeDasharray: outline?.dash ?? "",
-        })
-      ),
+      ...bandMarks(band, PERSONA_BAND, "removed"),
       Plot.ruleY([0]),
       Plot.line(points, { x: "removed", y: "angle", stroke, strokeWidth }),
       Plot.dot(points, {

@@ -118,11 +118,7 @@ export function angleGlance(results: Results, width: number): string {
   });
 }
 
-/** A value at a layer. */
-interface Point {
-  readonly layer: number;
-  readonly value: number;
-}
+type Point = GlanceLine["points"][number];
 
 /** The layer and angle of one or two points above them, and above a line that would run through the text. */
 function peakLabels(

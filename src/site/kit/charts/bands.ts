@@ -10,11 +10,15 @@ import type { BandRow, Evidence } from "../../../results.ts";
 import type { SeriesStyle } from "./series.ts";
 import { renderSvg } from "./svg.ts";
 
-/** A range at one layer. */
-export interface LayerRange {
-  layer: number;
+/** A range at one place of the axis across. */
+interface Range {
   low: number;
   high: number;
+}
+
+/** A range at one layer. */
+export interface LayerRange extends Range {
+  layer: number;
 }
 
 /** Look of a band. */
@@ -71,11 +75,14 @@ export function mixtureRanges(evidence: Evidence | null): LayerRange[] {
   );
 }
 
-/** A band over the layers, or a bar where there is one layer. */
-export function bandMarks(ranges: readonly LayerRange[], style: BandStyle): Plot.Markish[] {
-  const { fill, fillOpacity, outline } = style;
+/** A band over the layers, or over what else stands at `x`; a bar where there is one. */
+export function bandMarks(
+  ranges: readonly Range[],
+  { fill, fillOpacity, outline }: BandStyle,
+  x = "layer",
+): Plot.Markish[] {
   if (ranges.length === 0) return [];
-  const ends = { x: "layer", y1: "low", y2: "high" } as const;
+  const ends = { x, y1: "low", y2: "high" };
   if (ranges.length === 1) {
     return [
       Plot.ruleX(ranges, { ...ends, stroke: fill, strokeOpacity: fillOpacity, strokeWidth: 24 }),
@@ -84,7 +91,7 @@ export function bandMarks(ranges: readonly LayerRange[], style: BandStyle): Plot
   const edges = outline === null
     ? []
     : (["low", "high"] as const).map((y) =>
-      Plot.lineY(ranges, { x: "layer", y, stroke: outline.stroke, strokeDasharray: outline.dash })
+      Plot.lineY(ranges, { x, y, stroke: outline.stroke, strokeDasharray: outline.dash })
     );
   return [Plot.areaY(ranges, { ...ends, fill, fillOpacity }), ...edges];
 }

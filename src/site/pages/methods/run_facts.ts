@@ -5,7 +5,7 @@
  */
 
 import type { Results } from "../../../results.ts";
-import { formatLayers } from "../../../text/layers.ts";
+import { formatLayers, layersText } from "../../../text/layers.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
 import { type Fact, factsOf } from "../../kit/facts.ts";
 
@@ -42,8 +42,8 @@ function recordsText({ layers_from_records, records_by_engine }: Results["run"])
   const engines = records_by_engine.map(({ name, layers }) =>
     records_by_engine.length === 1 ? name : `${formatLayers(layers)} on ${name}`
   );
-  const computed = `layers ${
-    formatLayers(layers_from_records)
+  const computed = `${
+    layersText(layers_from_records)
   }, computed by another run of the same inputs and options`;
   const where = engines.length === 0
     ? ""

@@ -12,7 +12,7 @@ import type {
 } from "../../../results/weight_comparison.ts";
 import { otherWeightColumns, weightColumns } from "../../../results/weight_columns.ts";
 import type { TableColumn } from "../../../results/table.ts";
-import { formatLayers } from "../../../text/layers.ts";
+import { formatLayers, layersText } from "../../../text/layers.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
 import { isSynthetic, weightClaim } from "../../../text/weight_claim.ts";
 import { weightDetails } from "../../../text/weight_details.ts";
@@ -177,8 +177,8 @@ function factsOf(
     ...run.layers_from_records.length === 0 ? [] : [{
       term: "from records",
       value:
-        `layers ${
-          formatLayers(run.layers_from_records)
+        `${
+          layersText(run.layers_from_records)
         }, compared by another run of the same checkpoints and options. ` +
         "Duration and weights read are without them",
     }],
