@@ -63,7 +63,7 @@ export async function readStates(
   for (let i = 0; i < layers.length; i += LAYERS_AT_ONCE) {
     for (const raw of await vectors.readLayers(layers.slice(i, i + LAYERS_AT_ONCE))) {
       if (hasState(raw)) states.set(raw.layer, stateOf(raw, own));
-      else if (needed.includes(raw.layer)) throw noStateAt(raw.layer, { vectors, inputRow });
+      else if (needed.includes(raw.layer)) throw noState(raw.layer, { vectors, inputRow });
     }
   }
   return states;
@@ -78,7 +78,7 @@ export function neededStates(
 }
 
 /**
- * Holds layers that no role or trait is of against the default alone, for a plan.
+ * Holds layers that no role is of against the default alone, for a plan.
  *
  * @throws {Error} where {@link readStates} would refuse a layer that is needed.
  */
@@ -86,22 +86,26 @@ export async function expectStates(
   vectors: VectorFolder,
   { needed, inputRow }: { needed: readonly number[]; inputRow: StateRow },
 ): Promise<void> {
-  const present = presentLayers(vectors);
-  const bare = needed.filter((layer) => layer >= 0 && !present.includes(layer));
+  const ofRoles = roleLayers(vectors);
+  const bare = needed.filter((layer) => layer >= 0 && !ofRoles.includes(layer));
   const missing = bare.length === 0
     ? undefined
     : (await vectors.readLayers(bare)).find((raw) => !hasState(raw));
-  if (missing !== undefined) throw noStateAt(missing.layer, { vectors, inputRow });
+  if (missing !== undefined) throw noState(missing.layer, { vectors, inputRow });
 }
 
 function hasState(raw: RawVectors): boolean {
-  return raw.default !== null || raw.vectors.length > 0;
+  return raw.default !== null || raw.vectors.some(({ kind }) => kind === "role");
+}
+
+function roleLayers({ absent, nLayers, roleNames }: VectorFolder): number[] {
+  const ofRoles = absent.filter(({ kind }) => kind === "role");
+  return presentLayers({ absent: ofRoles, nLayers, roleNames, traitNames: [] });
 }
 
 function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
   const roles = raw.vectors.filter(({ kind }) => kind === "role").map(({ values }) => values);
   const mu = raw.default === null ? mean(roles) : Float64Array.from(raw.default);
-  if (mu === null) throw noState(raw.layer, []);
   const lengths = roles.map((role) => {
     const left = new Float64Array(role);
     for (let i = 0; i < left.length; i++) left[i]! -= mu[i]!;
@@ -116,28 +120,24 @@ function stateOf(raw: RawVectors, own: OwnRequest | null): LayerState {
   };
 }
 
-function noStateAt(
+/** The refusal of a layer without a state; of the layers asked others may have one. */
+function noState(
   layer: number,
   { vectors, inputRow }: { vectors: VectorFolder; inputRow: StateRow },
 ): Error {
-  return noState(layer, inputRow === "same" ? presentLayers(vectors) : []);
-}
-
-/** The refusal of a layer without a state; `others` have one. */
-function noState(layer: number, others: readonly number[]): Error {
+  const others = inputRow === "same" ? roleLayers(vectors) : [];
   const finding = others.length === 0
     ? "expected a default vector or roles, found neither"
-    : `the vectors are of ${layersText(others)} alone; give --layers ${formatLayers(others)}`;
+    : `roles are of ${layersText(others)} alone; give --layers ${formatLayers(others)}`;
   return new Error(
     `Cannot tell the mean state at layer ${layer}: ${finding}; ` +
       "without baselines, which --random 0 leaves out, none is needed",
   );
 }
 
-function mean(vectors: readonly Float32Array[]): Float64Array | null {
-  const [first] = vectors;
-  if (first === undefined) return null;
-  const sum = new Float64Array(first.length);
+/** Of one vector at the least. */
+function mean(vectors: readonly Float32Array[]): Float64Array {
+  const sum = new Float64Array(vectors[0]!.length);
   for (const vector of vectors) {
     for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]! / vectors.length;
   }

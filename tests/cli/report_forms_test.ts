@@ -110,7 +110,7 @@ Deno.test("report of vectors of one layer says which layers it can look at", asy
       equal(code, 1);
       match(
         stderr,
-        /^deltascope: Cannot tell the mean state at layer 0: the vectors are of layer 1 alone; give --layers 1; without baselines/,
+        /^deltascope: Cannot tell the mean state at layer 0: roles are of layer 1 alone; give --layers 1; without baselines/,
       );
     }
     const told = await pair.report("--vector-layer", "1", "--layers", "1", "--random", "3");
