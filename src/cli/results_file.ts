@@ -6,7 +6,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { placeOf } from "../places.ts";
-import { isRecordsFile } from "../sources/folder/file_names.ts";
+import { isDefaultsFile } from "../sources/folder/own_files.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
@@ -16,7 +16,8 @@ import {
   COMPARED_RESULTS,
   COMPARISON_PATH,
   COMPARISON_SCHEMA,
-} from "../results/comparison_files.ts";
+  RESULTS_PATH,
+} from "../results/data_files.ts";
 import { WEIGHTS_MARK } from "../site/write/single_file/mark.ts";
 import { checkResults } from "../analyses/check_results.ts";
 import { readJsonText } from "../sources/folder/json_file.ts";
@@ -25,7 +26,7 @@ import { parseResultsJson } from "./results_json.ts";
 import { checkTables } from "./results_tables.ts";
 
 /** Where a folder has its results: that of a report, and the one in it. */
-const IN_FOLDER = ["data/results.json", "results.json"];
+const IN_FOLDER = [RESULTS_PATH, basename(RESULTS_PATH)];
 
 /** What to do with a comparison in the place of results. */
 const ONE_OF_BOTH = `give the results of one of them, ${
@@ -176,7 +177,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 /** Whether it is the folder in which shares of a run meet. */
 async function holdsRecords(place: string): Promise<boolean> {
   try {
-    for await (const { name } of Deno.readDir(place)) if (isRecordsFile(name)) return true;
+    for await (const { name } of Deno.readDir(place)) if (isDefaultsFile(name)) return true;
   } catch {
     // No folder, or one that says nothing.
   }

@@ -6,11 +6,8 @@
 
 import { join } from "node:path";
 import type { Results } from "../results.ts";
-import { COMPARISON_PATH } from "../results/comparison_files.ts";
+import { COMPARISON_PATH, RESULTS_PATH } from "../results/data_files.ts";
 import { shownName } from "../text/quote.ts";
-
-/** Where a site has its results; here too, as nothing of a site is loaded before there is one to write. */
-const RESULTS_PATH = "data/results.json";
 
 /** The results of a site as far as they can be read: of any version, and perhaps edited. */
 export interface EarlierRun {

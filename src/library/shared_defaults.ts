@@ -17,6 +17,7 @@ import { writeWhole } from "../measure/write_whole.ts";
 import { makeFolders, tryFolder } from "../sources/folder/tried_place.ts";
 import { shownName } from "../text/quote.ts";
 import { isOfDisk, reasonAt } from "../sources/folder/disk_errors.ts";
+import { defaultsFile } from "../sources/folder/own_files.ts";
 import type { RecordsRequest } from "./run_records.ts";
 
 /**
@@ -38,7 +39,7 @@ export async function sharedDefaults(
 ): Promise<DeviceDefaults> {
   const { folder } = request;
   if (folder === null) return defaults;
-  const path = join(folder, `defaults-${await askedKey(inputs, options)}.json`);
+  const path = join(folder, defaultsFile(await askedKey(inputs, options)));
   const known = await onDisk(folder, () => readDefaults(path));
   if (known === null && isPlan) {
     await onDisk(folder, () => tryFolder(folder));

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { COMPARED_RESULTS, COMPARISON_PATH } from "../../results/comparison_files.ts";
+import {
+  COMPARED_RESULTS,
+  COMPARISON_PATH,
+  MANIFEST_PATH,
+  RESULTS_PATH,
+} from "../../results/data_files.ts";
 import { fileStem } from "./names.ts";
 
 /** Pages and files of which there is one. */
@@ -19,8 +24,8 @@ export const PATHS = {
   glossary: "glossary.html",
   data: "data.html",
   cite: "cite.html",
-  results: "data/results.json",
-  manifest: "data/manifest.json",
+  results: RESULTS_PATH,
+  manifest: MANIFEST_PATH,
   mlp: "data/mlp.csv",
   baseline: "data/baseline.csv",
   robustness: "data/robustness.csv",

@@ -7,7 +7,7 @@
 import icon from "../../../site/favicon.svg" with { type: "text" };
 import { SITE_STYLE } from "./site_style.ts";
 import type { Results } from "../../results.ts";
-import { COMPARED_RESULTS, COMPARISON_SCHEMA } from "../../results/comparison_files.ts";
+import { COMPARED_RESULTS, COMPARISON_SCHEMA } from "../../results/data_files.ts";
 import { type Agreement, agreements, type AttachedFiles } from "../pages/comparison/agreements.ts";
 import { comparisonView } from "../pages/comparison/page.ts";
 import type { Runs } from "../pages/comparison/runs.ts";

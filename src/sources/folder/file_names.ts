@@ -29,25 +29,6 @@ export function isCheckpointFile(name: string): boolean {
   return /^config\.json$|^model\.safetensors|-\d+-of-\d+\.safetensors$/.test(name);
 }
 
-/** Where the report of a run, or what compares two, has its numbers; the first also what it wrote. */
-export const REPORT_FILES = {
-  data: "data",
-  results: "results.json",
-  comparison: "comparison.json",
-  manifest: "manifest.json",
-} as const;
-
-/** Whether these files lie beside the results of a report: vectors among them are what it gives to take away. */
-export function isReportData(files: readonly string[]): boolean {
-  return files.includes(REPORT_FILES.manifest) &&
-    (files.includes(REPORT_FILES.results) || files.includes(REPORT_FILES.comparison));
-}
-
-/** Whether a file is what runs that share records of layers write beside them. */
-export function isRecordsFile(name: string): boolean {
-  return /^defaults-[\da-f]{64}\.json$/.test(name);
-}
-
 /** The weights of a checkpoint in one file. */
 export const SINGLE_FILE = "model.safetensors";
 /** What tells which shard holds which tensor. */

@@ -19,14 +19,12 @@ import {
   INDEX_FILE,
   isAdapterFile,
   isCheckpointFile,
-  isRecordsFile,
-  isReportData,
   isVectorFile,
   isVectorFolder,
-  REPORT_FILES,
   SINGLE_FILE,
   VECTOR_EXTENSIONS,
 } from "./file_names.ts";
+import { describeOwn } from "./own_files.ts";
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
 import { quote, shownName } from "../../text/quote.ts";
@@ -63,22 +61,6 @@ export async function describeFolder(folder: Folder, wanted: Wanted): Promise<st
     await describeWeights(folder, listing) ??
     await describeInner(folder, listing) ??
     listNames(listing);
-}
-
-/** What deltascope itself wrote: inputs of a run are others. */
-async function describeOwn(folder: Folder, { files, folders }: FolderListing) {
-  if (files.some(isRecordsFile)) {
-    return "records of the layers of a run; give its own inputs, and this folder with --records";
-  }
-  const isData = isReportData(files);
-  const data = !isData && folders.includes(REPORT_FILES.data)
-    ? (await folder.list(REPORT_FILES.data).catch(() => null))?.files ?? [] // only a hint
-    : files;
-  if (!isReportData(data)) return null;
-  const what = data.includes(REPORT_FILES.results) ? "the report of a run" : "a comparison of runs";
-  return `${
-    isData ? `data of ${what}` : what
-  }, which deltascope wrote; give the models and vectors that it is of`;
 }
 
 async function describeAdapter(

@@ -10,10 +10,10 @@ import { list } from "../../text/words.ts";
 import {
   isAdapterFile,
   isCheckpointFile,
-  isReportData,
   isVectorFolder,
   type VECTOR_EXTENSIONS,
 } from "../folder/file_names.ts";
+import { isReportData } from "../folder/own_files.ts";
 import { expectReadable, type Folder } from "../folder/folder.ts";
 import { type UnreadFile, unreadFiles } from "../folder/unread_files.ts";
 import { namedLayout } from "./named_layout.ts";

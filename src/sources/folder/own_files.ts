@@ -1,0 +1,51 @@
+/**
+ * What deltascope itself wrote, in the place of an input.
+ *
+ * @module
+ */
+
+import { basename } from "node:path";
+import {
+  COMPARISON_PATH,
+  DATA_FOLDER,
+  MANIFEST_PATH,
+  RESULTS_PATH,
+} from "../../results/data_files.ts";
+import type { Folder, FolderListing } from "./folder.ts";
+
+const [RESULTS, COMPARISON, MANIFEST] = [RESULTS_PATH, COMPARISON_PATH, MANIFEST_PATH]
+  .map((path) => basename(path)) as [string, string, string];
+
+/** Whether these files lie beside the numbers of a run or of two: vectors among them are what it gives to take away. */
+export function isReportData(files: readonly string[]): boolean {
+  return files.includes(MANIFEST) && (files.includes(RESULTS) || files.includes(COMPARISON));
+}
+
+/** The file in which runs that share records of layers agree on their defaults. */
+export function defaultsFile(key: string): string {
+  return `defaults-${key}.json`;
+}
+
+/** Whether a file is such a one, whatever run it is of. */
+export function isDefaultsFile(name: string): boolean {
+  return /^defaults-[\da-f]{64}\.json$/.test(name);
+}
+
+/** What a folder is, and what to give instead, as it reads after "found"; null where deltascope did not write it. */
+export async function describeOwn(
+  folder: Folder,
+  { files, folders }: FolderListing,
+): Promise<string | null> {
+  if (files.some(isDefaultsFile)) {
+    return "records of the layers of a run; give its own inputs, and this folder with --records";
+  }
+  const isData = isReportData(files);
+  const data = !isData && folders.includes(DATA_FOLDER)
+    ? (await folder.list(DATA_FOLDER).catch(() => null))?.files ?? [] // only a hint
+    : files;
+  if (!isReportData(data)) return null;
+  const what = data.includes(RESULTS) ? "the report of a run" : "a comparison of runs";
+  return `${
+    isData ? `data of ${what}` : what
+  }, which deltascope wrote; give the models and vectors that it is of`;
+}
