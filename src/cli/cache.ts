@@ -5,8 +5,8 @@
  */
 
 import { isOfDisk } from "../sources/folder/disk_errors.ts";
-import { missingTarget } from "../places.ts";
 import { cacheFolder } from "../sources/folder/cache_folder.ts";
+import { deadLink } from "../sources/folder/disk_finding.ts";
 import { quote, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,12 +36,12 @@ export async function runCache(args: readonly string[], terminal: Terminal): Pro
 function ofTheFolder(command: SubCommand): SubCommand {
   return async (args, terminal) => {
     // As of a disk that is not there: what is kept on it is not gone.
-    const target = missingTarget(cacheFolder());
-    if (target !== null) {
+    const link = deadLink(cacheFolder());
+    if (link !== null) {
       throw new Error(
-        `Cannot use the cache folder ${shownName(cacheFolder())}: a link to ${
-          shownName(target)
-        }, whose target is missing; mount its disk or make that folder, or set XDG_CACHE_HOME to another`,
+        `Cannot use the cache folder ${
+          shownName(cacheFolder())
+        }: ${link}; mount its disk or make that folder, or set XDG_CACHE_HOME to another`,
       );
     }
     try {

@@ -105,13 +105,13 @@ export async function readOwnBeside(
   { results, paths }: { results: Results; paths: readonly string[] },
 ): Promise<Map<string, Uint8Array>> {
   const { attachedSays, differencesFromRun } = await import("../site/kit/attached_run.ts");
+  const { attachedLayer } = await import("../site/kit/paths.ts");
   const found = await readAllBeside(from, paths);
   for (const [path, bytes] of found) {
     const where = shownName(join(dirname(from), basename(path)));
-    const layer = /-layer-(\d+)\./.exec(path)?.[1];
     const differing = differencesFromRun(attachedSays(where, bytes), {
       results,
-      layer: layer === undefined ? null : Number(layer),
+      layer: attachedLayer(path),
     });
     if (differing.length > 0) {
       throw new Error(

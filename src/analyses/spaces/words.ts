@@ -9,7 +9,7 @@ import { index } from "../../results/lookup.ts";
 import { type Judgement, spokenVerdict } from "../../results/spoken.ts";
 import { RAW } from "../../results/verdict_cells.ts";
 import type { Finding, Measured } from "../../results.ts";
-import { formatAngle, formatNumber, list } from "../../text/words.ts";
+import { allOf, formatAngle, formatNumber, list } from "../../text/words.ts";
 
 /** Both, at the layer of the verdict. */
 export function words(measured: Measured): Finding[] {
@@ -57,7 +57,7 @@ function where(held: string[], failed: string[], open: string[]): string {
   const untold = open.length === 0 ? "" : `, with ${list(open)} left open`;
   if (held.length === 0) return `in none of the spaces compared${untold}`;
   if (failed.length === 0) {
-    const all = held.length === 2 ? "both spaces" : `all ${held.length} spaces`;
+    const all = `${allOf(held.length)} spaces`;
     return `in ${open.length === 0 ? all : `${list(held)} space`}${untold}`;
   }
   return held.length === 1

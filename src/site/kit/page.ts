@@ -46,8 +46,14 @@ export interface PageMaker {
   make(): Page;
 }
 
-/** What stands above every page of a run on synthetic data. */
-export const SYNTHETIC = {
+/** What stands above a page or a figure of synthetic data. */
+export interface SyntheticNote {
+  readonly what: string;
+  readonly note: string;
+}
+
+/** That of a run. */
+export const SYNTHETIC: SyntheticNote = {
   what: "Synthetic demonstration.",
   note: "Weights and vectors were made by a program: nothing here is about a real model.",
 };

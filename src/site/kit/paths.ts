@@ -90,6 +90,12 @@ export function drawsPath(layer: number): string {
   return `data/draws-layer-${layer}.safetensors`;
 }
 
+/** The layer of which a file of vectors or draws is by its name; null for that of all layers. */
+export function attachedLayer(path: string): number | null {
+  const layer = /-layer-(\d+)\.safetensors$/.exec(path)?.[1];
+  return layer === undefined ? null : Number(layer);
+}
+
 /** The page of a role or trait. */
 export function rolePath(vector: { kind: string; name: string }): string {
   return `roles/${fileStem(vector)}.html`;

@@ -17,7 +17,7 @@ import { numberFigures } from "./figure_numbers.ts";
 import { keptUnits } from "./kept_units.ts";
 import { comparisonMarkdown } from "./markdown/comparison_md.ts";
 import { durationText } from "../../text/words.ts";
-import { SYNTHETIC } from "../kit/page.ts";
+import { SYNTHETIC, type SyntheticNote } from "../kit/page.ts";
 import { PATHS } from "../kit/paths.ts";
 import { searchIndexScript } from "./search_index.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
@@ -91,7 +91,7 @@ export function renderComparison(
 function syntheticSides(
   a: Results,
   b: Results,
-): { title: string; what: string; note: string } | null {
+): SyntheticNote & { title: string } | null {
   if (a.run.is_synthetic && b.run.is_synthetic) {
     return { title: "synthetic demonstration", ...SYNTHETIC };
   }

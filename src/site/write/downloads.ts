@@ -4,8 +4,8 @@
  * @module
  */
 
-import { figureSvg, type SyntheticNote } from "./figure_svg.ts";
-import type { Page } from "../kit/page.ts";
+import { figureSvg } from "./figure_svg.ts";
+import type { Page, SyntheticNote } from "../kit/page.ts";
 import { withFigures } from "../kit/parts.ts";
 import { figurePath, rootFrom } from "../kit/paths.ts";
 import { tableCsv } from "./table_csv.ts";

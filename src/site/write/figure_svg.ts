@@ -9,6 +9,7 @@ import { countNames, withoutNames } from "../kit/charts/light_svg.ts";
 import { withLightColours } from "./colours.ts";
 import type { FigureView } from "../kit/figures.ts";
 import { plainText } from "../kit/names.ts";
+import type { SyntheticNote } from "../kit/page.ts";
 
 /** Pixels around everything, and between panels. */
 const GAP = 16;
@@ -25,12 +26,6 @@ const DOTS: Readonly<Record<string, string>> = {
   trait: 'fill="none" stroke="var(--trait)" stroke-width="2"',
   draw: 'fill="var(--ink-soft)"',
 };
-
-/** What stands above the title of a figure of synthetic data, as on its page. */
-export interface SyntheticNote {
-  readonly what: string;
-  readonly note: string;
-}
 
 /** The text of the file; a chart whose numbers all stand in the CSV beside it has no names of single marks. */
 export function figureSvg(

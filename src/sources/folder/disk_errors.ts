@@ -4,9 +4,7 @@
  * @module
  */
 
-import { missingTarget } from "../../places.ts";
-import { shownName } from "../../text/quote.ts";
-import { diskFinding } from "./disk_finding.ts";
+import { deadLink, diskFinding } from "./disk_finding.ts";
 
 /** Whether an error is of the disk and no fault of the program. */
 export function isOfDisk(error: unknown): error is Error {
@@ -24,8 +22,5 @@ export function reasonOf(error: unknown): string {
 
 /** The same of a folder that could not be made or written to: a link in its place that leads nowhere is no file in its way. */
 export function reasonAt(folder: string, error: unknown): string {
-  const target = missingTarget(folder);
-  return target === null
-    ? reasonOf(error)
-    : `a link to ${shownName(target)}, whose target is missing`;
+  return deadLink(folder) ?? reasonOf(error);
 }

@@ -46,8 +46,14 @@ function inTheWay(error: unknown): string | null {
   if (error instanceof IsADirectory) return `a folder is in the way at ${at}; move it away`;
   if (error instanceof NotADirectory) return `a file is in the way of ${at}; move it away`;
   if (!(error instanceof AlreadyExists)) return null;
-  const target = missingTarget(place);
-  return target === null
+  const link = deadLink(place);
+  return link === null
     ? `a file is in the way at ${at}; move it away`
-    : `${at} is in the way, a link to ${shownName(target)}, whose target is missing; move it away`;
+    : `${at} is in the way, ${link}; move it away`;
+}
+
+/** What stands at a place, or on the way there, where that is a link which leads nowhere; else null. */
+export function deadLink(place: string): string | null {
+  const target = missingTarget(place);
+  return target === null ? null : `a link to ${shownName(target)}, whose target is missing`;
 }

@@ -5,6 +5,7 @@
  */
 
 import type { ComparisonView } from "../../pages/comparison/page.ts";
+import type { SyntheticNote } from "../../kit/page.ts";
 import { figurePath, PATHS } from "../../kit/paths.ts";
 import type { TableView } from "../../kit/tables.ts";
 import { markdownLink, markdownTable, markdownText } from "./markdown.ts";
@@ -12,7 +13,7 @@ import { markdownLink, markdownTable, markdownText } from "./markdown.ts";
 /** The text of the file. */
 export function comparisonMarkdown(
   view: ComparisonView,
-  { synthetic }: { synthetic: { what: string; note: string } | null },
+  { synthetic }: { synthetic: SyntheticNote | null },
 ): string {
   const { first, second, claim, shared, notes, figures, decompositions, facts, values } = view;
   return [
