@@ -6,9 +6,10 @@
  * @module
  */
 
-import { basename } from "node:path";
 import { roundArrayToBf16 } from "../math/dtypes.ts";
+import { fileNameOf } from "../sources/folder/folder.ts";
 import type { SingleVector } from "../sources/vectors/single_vectors.ts";
+import { stemOf } from "../sources/vectors/vector_form.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
@@ -89,7 +90,7 @@ export function namedInputs(
 
 /** A vector that has no name in its file has that of the file. */
 function howToRename({ name, fileName }: Pick<SingleVector, "name" | "fileName">): string {
-  return basename(fileName).startsWith(`${name}.`) ? "rename the file" : "rename it in its file";
+  return stemOf(fileNameOf(fileName)) === name ? "rename the file" : "rename it in its file";
 }
 
 /** Whether two vectors are one direction, but for how they are rounded. */

@@ -67,13 +67,13 @@ for (const of of COMMANDS) {
   Deno.test(`${command} offers no vectors of another run that lie beside the results, and writes nothing`, () =>
     withSite(of, async (folder, over) => {
       const before = contents(`${folder}/site`);
-      const metadata = { base: "another", layer: "17" };
+      const metadata = { base: "another", layer: "18" };
       await Deno.writeFile(`${folder}/run/${NAMES[1]}`, safetensorsBytes([], { metadata }));
       const { code, stderr } = await over("run");
       strictEqual(code, 1, stderr);
       match(
         stderr,
-        /^deltascope: Cannot use \S*run\/vectors-layer-18\.safetensors with \S*run\/results\.json: it is of another run \(not the same: base and layer\); put back the one that came with the results, or move it away, and the site has none$/m,
+        /^deltascope: Cannot use \S*run\/vectors-layer-18\.safetensors with \S*run\/results\.json: it is of another run \(not the same: base\); put back the one that came with the results, or move it away, and the site has none$/m,
       );
       deepStrictEqual(contents(`${folder}/site`), before);
     }));

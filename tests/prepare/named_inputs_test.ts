@@ -7,6 +7,7 @@ Deno.test("namedInputs() says to rename the file of a vector that has its name f
       ["PC1.npy", "rename the file"],
       ["vectors/PC1.npy", "rename the file"],
       ["probes.safetensors", "rename it in its file"],
+      ["PC1.probes.safetensors", "rename it in its file"],
     ] as const
   ) {
     const vector = { name: "PC1", fileName, layer: null, values: Float32Array.of(1, 2) };

@@ -8,8 +8,7 @@ import { renderSite } from "../../../src/site/write/render_site.ts";
 import { HOSTILE_NAMES, sampleResults } from "../sample_results.ts";
 import { sampleFiles } from "../sample_site.ts";
 import { withFolder } from "../../sources/temporary_folder.ts";
-
-const PYTHON = "/usr/bin/python3";
+import { PYTHON } from "../../python_has.ts";
 
 /** Runs a program in a folder; null where there is no such Python or no NumPy. */
 function runPython(program: string, cwd: string): string | null {
