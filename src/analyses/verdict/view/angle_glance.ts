@@ -136,7 +136,7 @@ function peakLabels(
   const span = layers.at(-1)! - first;
   const xOf = (layer: number) => LAYER_INSET + (layer - first) / span * (width - 2 * LAYER_INSET);
   const yOf = (value: number) => value / top * height;
-  const drawn = lines.map((line) =>
+  const inTheWay: PixelLine[] = lines.map((line) =>
     line.map(({ layer, value }) => ({ x: xOf(layer), y: yOf(value) }))
   );
   const labels = noted.toSorted((a, b) => a.layer - b.layer).map((point) => {
@@ -146,17 +146,16 @@ function peakLabels(
     return { ...point, text, x, room, ...within({ x, room, width }) };
   });
   const isCrowded = labels.length === 2 && labels[1]!.left < labels[0]!.left + labels[0]!.room;
-  const inTheWay: PixelLine[] = [...drawn];
   return labels.map((label, i) => {
     const { x, room, textAnchor, left } = label;
     const y = yOf(label.value);
-    const over = (place: Place) => {
-      const at = { left: place.left, right: place.left + room, y };
+    const over = ({ textAnchor, dx, left }: Place) => {
+      const at = { left, right: left + room, y };
       const lift = liftOver(inTheWay, { ...at, ceiling: height + GLANCE_MARGIN.top });
-      inTheWay.push(...textLines({ ...at, y: y + (lift ?? 0) }));
-      const { textAnchor, dx } = place;
       // One that finds no place above its point stands below it rather than on the other.
-      return { textAnchor, dx, dy: lift === null && isCrowded ? 16 : -10 - (lift ?? 0) };
+      if (lift === null && isCrowded) return { textAnchor, dx, dy: 16 };
+      inTheWay.push(...textLines({ ...at, y: y + (lift ?? 0) }));
+      return { textAnchor, dx, dy: -10 - (lift ?? 0) };
     };
     // Two that would meet stand to either side of their points, where there is room.
     const isLeft = i === 0;
