@@ -9,14 +9,14 @@ import { type FileVector, fileVectors } from "./file_vectors.ts";
 import { readName } from "./title_names.ts";
 import type { RecordsRequest } from "./run_records.ts";
 import type { DeviceChoice } from "../compute/open_engine.ts";
-import { inputPlaceOf, isAddress, placeOf } from "../places.ts";
-import { quote } from "../text/quote.ts";
+import { placeOf } from "../places.ts";
 import { UsageError } from "../usage_error.ts";
 import { isFlag, type OptionName } from "./options.ts";
 import { presetOptions } from "./presets.ts";
 import type { Place, ReportInputs, ReportRequest } from "./request.ts";
 import { requestCommand } from "./request_command.ts";
 import { expectRequest } from "./expect_request.ts";
+import { placed, settledAdapter, settledRecords } from "./settled_places.ts";
 
 /** The three inputs, as places or as they were typed. */
 export type Sources<Of = Place> = Readonly<Record<typeof SOURCES[number], Of>>;
@@ -156,22 +156,6 @@ function settledSources(request: ReportRequest): Sources | null {
   return { base: placed(base), instruct: placed(instruct), vectors: placed(vectors) };
 }
 
-/** The adapter of the base. @throws {UsageError} where there is no base. */
-export function settledAdapter(
-  { base, baseAdapter }: Pick<ReportRequest, "base" | "baseAdapter">,
-): Place | null {
-  if (baseAdapter === undefined) return null;
-  if (base === undefined) {
-    throw new UsageError("Cannot use --base-adapter without --base: give the model that it is of");
-  }
-  return placed(baseAdapter);
-}
-
-/** A place as of the folder in which the command was typed. */
-export function placed(place: Place): Place {
-  return typeof place === "string" ? inputPlaceOf(place) : place;
-}
-
 /** @throws {UsageError} where no baselines are run. */
 function settledControls(
   { controls }: ReportRequest,
@@ -190,26 +174,4 @@ function settledActivations(
   { path, layer }: ReportInputs["activations"],
 ): ReportInputs["activations"] {
   return { path: typeof path === "string" ? placeOf(path) : path, layer };
-}
-
-/**
- * Where results of layers are written down; null: nowhere.
- *
- * @param isKept Whether they are in the user's cache folder where no other is named.
- * @throws {UsageError} if it is no folder of this machine.
- */
-export function settledRecords(
-  { records, isFresh = false }: Pick<ReportRequest, "records" | "isFresh">,
-  { isKept }: { readonly isKept: boolean },
-): RecordsRequest | null {
-  if (records === null || records === undefined && !isKept) return null;
-  if (records === undefined) return { folder: null, isFresh };
-  if (records === "" || isAddress(records)) {
-    throw new UsageError(
-      `Cannot use --records ${
-        quote(records)
-      }: expected a folder of this machine, or a shared one that is mounted here`,
-    );
-  }
-  return { folder: placeOf(records), isFresh };
 }

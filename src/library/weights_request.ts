@@ -9,7 +9,8 @@ import { UsageError } from "../usage_error.ts";
 import { expectRequest } from "./expect_request.ts";
 import type { Asked, ReportInputs, ReportListeners, ReportPlaces } from "./request.ts";
 import { requestCommand, WEIGHTS_PROGRAM } from "./request_command.ts";
-import { placed, settledAdapter, settledRecords, type SettledRequest } from "./settled_request.ts";
+import { placed, settledAdapter, settledRecords } from "./settled_places.ts";
+import type { SettledRequest } from "./settled_request.ts";
 import type { PairRequest } from "./open_pair.ts";
 import { readName } from "./title_names.ts";
 
