@@ -10,7 +10,7 @@ import { attachedHeader } from "./attached.ts";
 
 /** What an attached file says of its run. */
 export interface AttachedSays {
-  /** base, instruct, layer, weights, seed and, without its explanation, rounding; what it has of them. */
+  /** Its metadata; rounding without its explanation. */
   readonly told: ReadonlyMap<string, string>;
   /** |d| of every input, or of every draw, by the name that it has in the file. */
   readonly lengths: ReadonlyMap<string, number>;
@@ -36,7 +36,7 @@ export function attachedSays(where: string, bytes: Uint8Array): AttachedSays {
   return { told: new Map(told), lengths: new Map(lengths) };
 }
 
-/** In what the file is of another run than the results, in words; what either does not have is not held against it. */
+/** In what the file is of another run than the results, in words; what it does not say, and lengths that these do not have, are passed over. */
 export function differencesFromRun(
   { told, lengths }: AttachedSays,
   { results: { inputs, options, mlp, baseline }, layer }: {

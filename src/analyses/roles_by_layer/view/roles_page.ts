@@ -44,8 +44,8 @@ export function rolesPage(results: Results, shown: Ordered): Page {
         ? null
         : layersText(without),
       // Without random role mixtures, or a decomposed layer, no cosine has a p.
-      hasP: decomposedLayers(results).some((layer) =>
-        projectionsAt(results, layer).some(({ cosine_pfw: pfw }) => pfw !== null)
+      isTested: decomposedLayers(results).some((layer) =>
+        projectionsAt(results, layer).some(({ cosine_pfw }) => cosine_pfw !== null)
       ),
       map: vectors.length === 0 ? null : mapOf(results, shown),
       tensorsPath: PATHS.rolesByLayer,
