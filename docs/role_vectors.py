@@ -110,11 +110,13 @@ def arguments():
     asked = parser.parse_args()
     asked.roles = ROLES if asked.roles is None else json.loads(read(asked.roles))
     asked.questions = QUESTIONS if asked.questions is None else [it.strip() for it in read(asked.questions).splitlines() if it.strip()]
-    # Each is the name of a file.
-    wrong = [name for name in asked.roles if name == "default" or not re.fullmatch(r"[\w-]+", name)]
+    if not isinstance(asked.roles, dict):
+        parser.error('the file of roles holds no {"name": "prompt", ...}')
     empty = [name for name, persona in asked.roles.items() if not isinstance(persona, str) or not persona.strip()]
     if empty:
         parser.error(f"the role {empty[0]!r} has no prompt: expected text that tells the model who it is")
+    # Each is the name of a file.
+    wrong = [name for name in asked.roles if name == "default" or not re.fullmatch(r"[\w-]+", name)]
     if wrong:
         parser.error(f"a role cannot be called {wrong[0]!r}: letters, digits, _ and - alone, and `default` is the one without a role")
     if len(asked.roles) < 2 or not asked.questions:

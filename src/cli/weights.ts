@@ -4,7 +4,8 @@
  * @module
  */
 
-import { comparedBytes, measureWeights, openWeights } from "../library/compare_weights.ts";
+import { measureWeights } from "../library/compare_weights.ts";
+import { comparedBytes, openWeights } from "../library/open_weights.ts";
 import { requestCommand, WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { settledWeights } from "../library/weights_request.ts";
 import { shownName } from "../text/quote.ts";

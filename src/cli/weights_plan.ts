@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { OpenWeights } from "../library/compare_weights.ts";
+import type { OpenWeights } from "../library/open_weights.ts";
 import { fileBytesOf } from "../sources/checkpoint/weights.ts";
 import { formatLayers } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";

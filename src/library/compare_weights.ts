@@ -4,103 +4,24 @@
  * @module
  */
 
-import { checkModels } from "../prepare/check_pair.ts";
-import { weightRemarks } from "../prepare/pair_remarks.ts";
 import { describeCheckpoint } from "../prepare/describe_inputs.ts";
-import { resolveLayers } from "../prepare/options.ts";
 import type { ComparedCheckpoint, WeightComparison } from "../results/weight_comparison.ts";
-import { type Checkpoint, missingBytesOf } from "../sources/checkpoint/weights.ts";
-import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
+import type { Checkpoint } from "../sources/checkpoint/weights.ts";
 import { oneLine } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
 import { VERSION } from "../version.ts";
-import { comparedTensors, compareLayers } from "../weights/compare_layers.ts";
-import { pairAloud } from "./aloud.ts";
-import { recordName } from "../measure/record_names.ts";
-import { takenOrMade } from "../measure/taken_or_made.ts";
-import { layerContent, weightsKeyParts } from "../run/run_key.ts";
-import { weightsEngine } from "../compute/wasm/weight_pairs.ts";
+import { compareLayers } from "../weights/compare_layers.ts";
 import { makeRoomForBytes } from "./fetch_room.ts";
-import { openRunRecords, type RunRecords, unwrittenRecords } from "./run_records.ts";
-import { expectRecordsApart } from "./records_apart.ts";
-import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
+import {
+  comparedBytes,
+  type OpenWeights,
+  openWeights,
+  type WeightsListeners,
+} from "./open_weights.ts";
 import { commandWithIds, idsOf } from "./request_command.ts";
-import type { InputName } from "./settled_request.ts";
 import { type WeightFiles, weightFilesOf } from "./weight_files.ts";
-import { type SettledWeights, settledWeights, type WeightsRequest } from "./weights_request.ts";
-
-/** Two checkpoints that belong together, open; disposing it closes them. */
-export interface OpenWeights extends AsyncDisposable {
-  readonly request: SettledWeights;
-  readonly started: Date;
-  readonly models: OpenedPair;
-  /** Layers to compare, ascending. */
-  readonly layers: readonly number[];
-  /** What differs beside the weights. */
-  readonly pairRemarks: readonly string[];
-  /** What a reader must not overlook before the run, a line each; none of it is said yet. */
-  readonly remarks: readonly string[];
-  readonly origins: ReadonlyMap<InputName, HubOrigin>;
-}
-
-/** Hears of a comparison. */
-export interface WeightsListeners {
-  /** Hears, a line each, what happens on the way. */
-  readonly say: (text: string) => void;
-  readonly onFetched?: (nBytes: number) => void;
-}
-
-/**
- * Opens both checkpoints and checks that they belong together; of weights only norms are read, and a few bytes of the others.
- *
- * @throws {UsageError} if a layer is not in the model. @throws {Error} if one cannot be opened, or they are no pair.
- */
-export async function openWeights(
-  request: SettledWeights,
-  { say, onFetched }: WeightsListeners,
-): Promise<OpenWeights> {
-  const started = new Date();
-  expectRecordsApart({ ...request, out: null });
-  await using resources = new AsyncDisposableStack();
-  const origins = new Map<InputName, HubOrigin>();
-  const open = inputOpener(request, {
-    resources,
-    say,
-    onOrigin: (input, origin) => void origins.set(input, origin),
-    ...onFetched && { onFetched },
-  });
-  const layersOf = ({ nLayers }: Checkpoint["recipe"]) => resolveLayers(request.layers, nLayers);
-  const models = await openPair({
-    ...request,
-    layers: layersOf,
-    hasOthers: request.tensors === "layer",
-  }, { open, resources });
-  checkModels(models);
-  const layers = layersOf(models.base.recipe);
-  const pairRemarks = await weightRemarks(models, layers);
-  const owned = resources.move();
-  return {
-    request,
-    started,
-    models,
-    layers,
-    pairRemarks,
-    remarks: pairAloud(models, pairRemarks).map(oneLine),
-    origins,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
-}
-
-/** Bytes of weights that are compared, and of these that come over the network. */
-export function comparedBytes(
-  { models, layers }: Pick<OpenWeights, "models" | "layers">,
-): { nBytes: number; nBytesToFetch: number } {
-  const tensors = layers.flatMap((layer) => comparedTensors(models, layer));
-  return {
-    nBytes: tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    nBytesToFetch: missingBytesOf(tensors),
-  };
-}
+import { openWeightRecords } from "./weight_records.ts";
+import { settledWeights, type WeightsRequest } from "./weights_request.ts";
 
 /**
  * Reads every tensor of the layers, matrices some times, and compares it with its counterpart.
@@ -116,7 +37,7 @@ export async function measureWeights(
 ): Promise<WeightComparison> {
   const { request, models, layers, started } = run;
   const { base, instruct } = models;
-  const records = await openRecords(run, say);
+  const records = await openWeightRecords(run, say);
   for (const note of await records.openingNotes(layers)) say(note);
   const { measured } = await records.recorded();
   const unread = layers.filter((layer) => !measured.includes(layer));
@@ -129,12 +50,7 @@ export async function measureWeights(
     rounding: request.weights,
     hasSpectrum: request.spectrum,
     nThreads: request.threads ?? undefined,
-    rowsOf: async (layer, make) =>
-      await takenOrMade(records, {
-        name: recordName("layer", layer),
-        of: await layerContent(models, layer),
-        make,
-      }),
+    rowsOf: records.rowsOf,
     onWeightBytes(nBytes, { isAgain }) {
       nRead += nBytes;
       if (!isAgain) onWeightBytes?.(nBytes);
@@ -170,21 +86,6 @@ export async function measureWeights(
       command: commandWithIds(request.command, idsOf(run.origins)),
     },
   };
-}
-
-/** On the disk as asked, else for this comparison alone. */
-async function openRecords(
-  { request, models }: OpenWeights,
-  say: (text: string) => void,
-): Promise<RunRecords> {
-  if (request.records === null) return unwrittenRecords();
-  const { weights, spectrum, tensors } = request;
-  return await openRunRecords({
-    about: await weightsKeyParts(models, { weights, spectrum, tensors }),
-    engine: weightsEngine,
-    request: request.records,
-    say,
-  });
 }
 
 function compared(

@@ -10,7 +10,7 @@ import type { Records } from "./records.ts";
 const LOOK_AGAIN_MS = 500;
 
 /** Resolves when it is worth a look whether other processes have got further. */
-export function pause(): Promise<void> {
+function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
 }
 

@@ -7,18 +7,14 @@
 import type { Engine } from "../compute/engine.ts";
 import { type RecordKind, recordName } from "../measure/record_names.ts";
 import type { Records } from "../measure/records.ts";
-import { pause, takenOrMade } from "../measure/taken_or_made.ts";
+import { type Recorded, takenInTurns, takenOrMade } from "../measure/taken_or_made.ts";
 import type { FocusLayer } from "../measure/focus_layer.ts";
 import type { LayerResult } from "./layer_result.ts";
 import { layerContent } from "./run_key.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 
-/** How a result is made where no record has it. */
-export interface Making<T> {
-  /** What it is made of beside the weights of the layer, in short. */
-  readonly of: string;
-  make(): Promise<T>;
-}
+/** How a result is made where no record has it; `of` is what it is made of beside the weights of the layer. */
+export type Making<T> = Omit<Recorded<T>, "name">;
 
 /** What is made of a layer, in words. */
 const WORDS = { layer: "layer", focus: "the neurons of layer" };
@@ -68,11 +64,8 @@ export class LayerRecords {
   }
 
   async #awaited<T>(what: RecordKind, layer: number, making: Making<T>): Promise<T> {
-    for (;;) {
-      const recorded = await this.#recorded(what, layer, making);
-      if (recorded !== null) return recorded;
-      await pause();
-    }
+    const [recorded] = await takenInTurns([layer], () => this.#recorded(what, layer, making));
+    return recorded!;
   }
 
   async #recorded<T>(what: RecordKind, layer: number, making: Making<T>): Promise<T | null> {

@@ -109,7 +109,7 @@ export async function weightsKeyParts(
     base: hashOf(await checkpointIdentity(base)),
     instruct: hashOf(await checkpointIdentity(instruct)),
     // A report has other options.
-    options: hashOf(["weights", Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1)]),
+    options: hashOf(["weights", sortedEntries(options)]),
     vectors: NONE,
     directions: NONE,
     activations: NONE,
@@ -180,9 +180,11 @@ async function checkpointIdentity(checkpoint: Checkpoint) {
 }
 
 function settingsOf(options: AnalysisOptions): [string, unknown][] {
-  return Object.entries(options)
-    .filter(([name]) => !NOT_OF_A_LAYER.some((it) => it === name))
-    .sort(([a], [b]) => a < b ? -1 : 1);
+  return sortedEntries(options).filter(([name]) => !NOT_OF_A_LAYER.some((it) => it === name));
+}
+
+function sortedEntries(options: object): [string, unknown][] {
+  return Object.entries(options).sort(([a], [b]) => a < b ? -1 : 1);
 }
 
 function hashOf(value: unknown): string {

@@ -6,32 +6,23 @@ import {
 } from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import { textOf } from "../site/html.ts";
-import { type Outcome, runMain } from "./run_main.ts";
+import { runMain } from "./run_main.ts";
 import { readBody, withChecksum } from "../../src/measure/record_body.ts";
 import { withPair, writeCheckpoint } from "./small_pair.ts";
+import { type Weights, withWeights } from "./weights_command.ts";
 
 /** A pair, and the command on it with one folder of records. */
-interface Kept {
-  at(path: string): string;
-  run(...options: string[]): Promise<Outcome>;
+interface Kept extends Pick<Weights, "at" | "run"> {
   /** Every number of the file last written, and its facts. */
   written(): Promise<{ csv: string; facts: string }>;
 }
 
-async function withKept(use: (kept: Kept) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  const at = (path: string) => `${folder}/${path}`;
-  try {
-    await writeCheckpoint(at("base"), { seed: 1 });
-    await writeCheckpoint(at("instruct"), { seed: 2 });
-    await use({
+const withKept = (use: (kept: Kept) => Promise<void>): Promise<void> =>
+  withWeights(({ at, run }) =>
+    use({
       at,
-      run: async (...options) => {
-        const pair = ["--base", at("base"), "--instruct", at("instruct"), "--out", at("w.html")];
-        const records = options.includes("--records") ? [] : ["--records", at("records")];
-        const outcome = await runMain("weights", ...pair, ...records, ...options);
-        return outcome;
-      },
+      run: (...options) =>
+        run(...options.includes("--records") ? [] : ["--records", at("records")], ...options),
       async written() {
         const { document } = parseHTML(await Deno.readTextFile(at("w.html")));
         const links = [...document.querySelectorAll("a[download]")] as Element[];
@@ -40,36 +31,29 @@ async function withKept(use: (kept: Kept) => Promise<void>): Promise<void> {
           facts: textOf(document.querySelector("dl")).replaceAll("\u00a0", " "),
         };
       },
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+    })
+  );
 
 const TAKEN = /taken from its records/;
 
 Deno.test("weights goes on from the layers of a run that was cut, to the same numbers, and says which it did not read", () =>
-  withKept(async ({ run, written }) => {
+  withKept(async ({ at, run, written }) => {
     const whole = await run("--fresh");
     equal(whole.code, 0, whole.stderr);
     doesNotMatch(whole.stderr, TAKEN);
     const { csv, facts } = await written();
     doesNotMatch(facts, /from records/);
     // Both layers are there by now: a run of one of them, and then one of both, in a folder of their own.
-    const other = ["--records", `${await Deno.makeTempDir({ prefix: "deltascope-test-" })}`];
-    try {
-      equal((await run("--layers", "1", ...other)).code, 0);
-      const { code, stderr } = await run(...other);
-      equal(code, 0, stderr);
-      match(stderr, /^1 layer \(0\) has no record in .*: computed now$/m);
-      match(stderr, /^1 layer \(1\) was computed by another run of the same inputs and options /m);
-      const resumed = await written();
-      equal(resumed.csv, csv);
-      match(resumed.facts, /from records ?layer 1, compared by another run/);
-      match(resumed.facts, /weights read ?4\.\d+ kB, matrices several times/);
-    } finally {
-      await Deno.remove(other[1]!, { recursive: true });
-    }
+    const other = ["--records", at("other")];
+    equal((await run("--layers", "1", ...other)).code, 0);
+    const { code, stderr } = await run(...other);
+    equal(code, 0, stderr);
+    match(stderr, /^1 layer \(0\) has no record in .*: computed now$/m);
+    match(stderr, /^1 layer \(1\) was computed by another run of the same inputs and options /m);
+    const resumed = await written();
+    equal(resumed.csv, csv);
+    match(resumed.facts, /from records ?layer 1, compared by another run/);
+    match(resumed.facts, /weights read ?4\.\d+ kB, matrices several times/);
     const again = await run();
     match(again.stderr, /^Layer 0 done: 1 of 2 layers, from records/m);
     match(again.stderr, /^2 layers \(0-1\) were computed by another run/m);

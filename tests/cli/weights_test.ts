@@ -6,43 +6,9 @@ import { realPath, testOnRealData } from "../real_data.ts";
 import { textOf } from "../site/html.ts";
 import { type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
-import { type Outcome, runMain } from "./run_main.ts";
+import { runMain } from "./run_main.ts";
 import { writeCheckpoint } from "./small_pair.ts";
-
-/** A pair on the disk, and the command on it. */
-interface Weights {
-  at(path: string): string;
-  run(...options: string[]): Promise<Outcome>;
-  /** Names of what lies beside the checkpoints. */
-  files(): Promise<string[]>;
-}
-
-async function withWeights(use: (weights: Weights) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "deltascope-test-" });
-  const at = (path: string) => `${folder}/${path}`;
-  try {
-    await writeCheckpoint(at("base"), { seed: 1 });
-    await writeCheckpoint(at("instruct"), { seed: 2 });
-    await use({
-      at,
-      run: (...options) => {
-        const given = (name: string, value: string) => options.includes(name) ? [] : [name, value];
-        return runMain(
-          "weights",
-          ...given("--base", at("base")),
-          ...given("--instruct", at("instruct")),
-          ...given("--out", at("w.html")),
-          ...options,
-        );
-      },
-      files: async () =>
-        (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name))
-          .filter((name) => name !== "base" && name !== "instruct").sort(),
-    });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { withWeights } from "./weights_command.ts";
 
 const SAME =
   /^Base and instruct are the same files, as far as their names, sizes, times and the first bytes of each tensor tell: no /m;

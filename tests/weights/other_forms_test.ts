@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { comparedBytes, compareWeights, openWeights } from "../../src/library/compare_weights.ts";
+import { compareWeights } from "../../src/library/compare_weights.ts";
+import { comparedBytes, openWeights } from "../../src/library/open_weights.ts";
 import { settledWeights } from "../../src/library/weights_request.ts";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { numbers } from "../cli/small_pair.ts";
