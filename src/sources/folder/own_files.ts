@@ -4,7 +4,6 @@
  * @module
  */
 
-import { basename } from "node:path";
 import {
   COMPARISON_PATH,
   DATA_FOLDER,
@@ -14,7 +13,7 @@ import {
 import type { Folder, FolderListing } from "./folder.ts";
 
 const [RESULTS, COMPARISON, MANIFEST] = [RESULTS_PATH, COMPARISON_PATH, MANIFEST_PATH]
-  .map((path) => basename(path)) as [string, string, string];
+  .map((path) => path.slice(DATA_FOLDER.length + 1)) as [string, string, string];
 
 /** Whether these files lie beside the numbers of a run or of two: vectors among them are what it gives to take away. */
 export function isReportData(files: readonly string[]): boolean {
