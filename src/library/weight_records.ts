@@ -40,9 +40,10 @@ async function openRecords(
 ): Promise<RunRecords> {
   if (request.records === null) return unwrittenRecords();
   const { weights, spectrum, tensors } = request;
+  const engine = weightsEngine(); // asked for at every record, and told by compiling the kernels
   return await openRunRecords({
     about: await weightsKeyParts(models, { weights, spectrum, tensors }),
-    engine: weightsEngine,
+    engine: () => engine,
     request: request.records,
     say,
   });
