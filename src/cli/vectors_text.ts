@@ -18,6 +18,8 @@ import { numbersText } from "./vector_numbers.ts";
 
 /** Files that are named before the rest are counted. */
 const N_NAMED = 20;
+/** Vectors of a kind that are named. */
+const N_FIRST = 8;
 
 /**
  * What there is and how it is read, a line each.
@@ -56,9 +58,15 @@ function ofKind(vectors: VectorFolder, kind: VectorKind): string[][] {
   if (names.length === 0 || told === null) return [[`${kind}s`, "none"]];
   const under = key === null ? "" : `, key ${shownName(key)}`;
   return [
-    [`${kind}s`, `${names.length}: ${someNames(names)}${under}`],
+    [`${kind}s`, `${names.length}: ${firstNames(names)}${under}`],
     ["", contentText(told, vectors.difference)],
   ];
+}
+
+/** The first of them, after their number. */
+function firstNames(names: readonly string[]): string {
+  const first = names.slice(0, N_FIRST).map(shownName).join(", ");
+  return names.length > N_FIRST ? `${first}, ...` : first;
 }
 
 function contentText({ is, why }: Told<Content>, difference: string | null): string {

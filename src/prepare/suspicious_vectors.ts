@@ -10,9 +10,10 @@ import type { Vector } from "../math/vector_math.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
-import { capitalised, list } from "../text/words.ts";
+import { listFirst } from "../text/first_of_many.ts";
+import { capitalised } from "../text/words.ts";
 
-/** Vectors, or groups of equal ones, named before the rest are counted. */
+/** Groups of equal vectors named before the rest are counted. */
 const N_NAMED = 5;
 
 /** A vector with what a sentence calls it. */
@@ -37,7 +38,7 @@ export function suspiciousNotes(
   const zeros = vectors.filter(({ values }) => isZero(values)).map(({ called }) => called);
   if (zeros.length > 0) {
     notes.push(
-      `All entries are 0 at layer ${raw.layer} of ${someOf(zeros)}: ` +
+      `All entries are 0 at layer ${raw.layer} of ${listFirst(zeros)}: ` +
         "expected a mean or a difference of activations; see how the file was made, or take it out.",
     );
   }
@@ -55,7 +56,7 @@ export function suspiciousNotes(
   const twice = equalGroups([...vectors, ...baseline]);
   notes.push(
     ...twice.slice(0, N_NAMED).map((group) =>
-      `${capitalised(someOf(group))} are equal at layer ${raw.layer}: ` +
+      `${capitalised(listFirst(group))} are equal at layer ${raw.layer}: ` +
       "each counts as a vector of its own; take out what is there twice."
     ),
   );
@@ -114,9 +115,4 @@ function isZero(values: Vector): boolean {
     if (values[i] !== 0) return false;
   }
   return true;
-}
-
-function someOf(names: readonly string[]): string {
-  const more = names.length > N_NAMED ? [`${names.length - N_NAMED} more`] : [];
-  return list([...names.slice(0, N_NAMED), ...more]);
 }

@@ -8,10 +8,7 @@ import { isFigure, isLikeDefault } from "../sources/vectors/default_names.ts";
 import type { VectorFolder } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { formatLayers } from "../text/layers.ts";
-import { list } from "../text/words.ts";
-
-/** Vectors named in a sentence before the rest are counted. */
-const N_NAMED = 5;
+import { listFirst } from "../text/first_of_many.ts";
 
 /** At which layers a run takes vectors. */
 export interface VectorUse {
@@ -79,14 +76,9 @@ export function nameNotes({ roleNames, difference }: VectorFolder): string[] {
     isLikeDefault(name, { isBesideDefault: difference !== null }) || isFigure(name)
   ).map(shownName);
   if (names.length === 0) return [];
-  const [first, ...others] = names.length > N_NAMED
-    ? [...names.slice(0, N_NAMED), `${names.length - N_NAMED} more`]
-    : names;
   return [
     `${
-      others.length === 0
-        ? `Role ${first} is a role`
-        : `Roles ${list([first!, ...others])} are roles`
+      names.length === 1 ? `Role ${names[0]} is a role` : `Roles ${listFirst(names)} are roles`
     } ` +
     `like any other here, in the components too, whatever the name says; what is subtracted is ${
       difference === null ? "nothing" : shownName(difference)
@@ -101,10 +93,8 @@ function absentNotes({ absent }: VectorFolder, { layers }: VectorUse): string[] 
     return missing.length === 0 ? [] : [{ name: `${kind} ${shownName(name)}`, missing }];
   });
   return [...Map.groupBy(here, ({ missing }) => formatLayers(missing))].map(([where, those]) => {
-    const more = those.length > N_NAMED ? [`${those.length - N_NAMED} more`] : [];
-    const names = [...those.slice(0, N_NAMED).map(({ name }) => name), ...more];
     return `Without a vector at ${
       those[0]!.missing.length === 1 ? "layer" : "layers"
-    } ${where}, and left out there: ${list(names)}.`;
+    } ${where}, and left out there: ${listFirst(those.map(({ name }) => name))}.`;
   });
 }

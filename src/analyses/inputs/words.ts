@@ -6,11 +6,9 @@
 
 import type { Finding, Measured } from "../../results.ts";
 import { shownName } from "../../text/quote.ts";
-import { list, plural } from "../../text/words.ts";
+import { listFirst } from "../../text/first_of_many.ts";
+import { plural } from "../../text/words.ts";
 import { unreadFindings } from "./words/unread.ts";
-
-/** Files named in a sentence before the rest are counted. */
-const N_NAMED = 5;
 
 /** All of them, in the order of a report. */
 export function words(measured: Measured): Finding[] {
@@ -27,14 +25,13 @@ function passedOver({ inputs }: Measured): Finding[] {
   const found: Finding[] = unreadFindings(inputs);
   for (const reason of new Set(skipped.map((file) => file.reason))) {
     const files = skipped.filter((file) => file.reason === reason);
-    const named = files.slice(0, N_NAMED).map(({ kind, name }) => `${kind} ${shownName(name)}`);
-    const rest = files.length > N_NAMED ? [`${files.length - N_NAMED} more`] : [];
+    const named = files.map(({ kind, name }) => `${kind} ${shownName(name)}`);
     found.push({
       topic: "skipped",
       layer: null,
       text: `${
         plural(files.length, "vector file was", "vector files were")
-      } passed over (${reason}): ${list([...named, ...rest])}.`,
+      } passed over (${reason}): ${listFirst(named)}.`,
       layers: [],
     });
   }

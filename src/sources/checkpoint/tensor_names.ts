@@ -11,6 +11,7 @@ import {
   QUANTISED_ADVICE,
   TRANSFORMERS_ADVICE,
 } from "../folder/advice.ts";
+import { firstOf } from "../../text/first_of_many.ts";
 import { layersText } from "../../text/layers.ts";
 import { quote } from "../../text/quote.ts";
 
@@ -110,10 +111,7 @@ export function describeOtherNames(names: Iterable<string>, name: string): strin
   const told = ofLayer.length > 0 ? ofLayer : all;
   if (told.length === 0) return null;
   const where = told === ofLayer ? "in that layer " : "";
-  const more = told.length > MAX_NAMES_SHOWN ? `, ... (${told.length} in all)` : "";
-  return `${where}${
-    told.slice(0, MAX_NAMES_SHOWN).map(quote).join(", ")
-  }${more}; ${ONE_MODEL_ADVICE}`;
+  return `${where}${firstOf(told.map(quote), MAX_NAMES_SHOWN)}; ${ONE_MODEL_ADVICE}`;
 }
 
 /** The layers that have the tensor which `name` is of another, ascending. */

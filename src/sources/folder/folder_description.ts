@@ -27,6 +27,7 @@ import {
 import { describeOwn } from "./own_files.ts";
 import type { Folder, FolderListing } from "./folder.ts";
 import { readJsonFile } from "./json_file.ts";
+import { firstOf } from "../../text/first_of_many.ts";
 import { quote, shownName } from "../../text/quote.ts";
 
 /** What was to be there. */
@@ -262,6 +263,5 @@ function listNames({ files, folders, unreadable }: FolderListing): string {
 
 /** The first names of many, and how many there are. */
 export function someNames(names: readonly string[]): string {
-  const more = names.length > MAX_NAMES_SHOWN ? `, ... (${names.length} in all)` : "";
-  return names.slice(0, MAX_NAMES_SHOWN).map(shownName).join(", ") + more;
+  return firstOf(names.map(shownName), MAX_NAMES_SHOWN);
 }

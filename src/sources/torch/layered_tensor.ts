@@ -9,6 +9,7 @@
 import { inOneRead } from "../folder/bytes.ts";
 import type { Folder } from "../folder/folder.ts";
 import { describeValue, isKind, type PickleValue, type TensorRecord } from "./pickle_values.ts";
+import { firstOf } from "../../text/first_of_many.ts";
 import { quote, shownName } from "../../text/quote.ts";
 import { rowAxes } from "../../math/row_axes.ts";
 import { savedAlone, severalAdvice, tensorAdvice } from "./tensor_advice.ts";
@@ -123,10 +124,10 @@ function listKeys(dict: ReadonlyMap<PickleValue, PickleValue>): string {
 
 /** The first keys of many. */
 export function someKeys(keys: readonly PickleValue[]): string {
-  const shown = keys.slice(0, MAX_KEYS_SHOWN).map((key) => {
+  const shown = keys.map((key) => {
     if (typeof key === "number" || typeof key === "bigint") return String(key);
     if (typeof key !== "string") return describeValue(key);
     return /^[\w.-]{1,40}$/.test(key) ? key : quote(key);
   });
-  return shown.join(", ") + (keys.length > MAX_KEYS_SHOWN ? `, ... (${keys.length} in all)` : "");
+  return firstOf(shown, MAX_KEYS_SHOWN);
 }

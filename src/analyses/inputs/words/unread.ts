@@ -6,10 +6,8 @@
 
 import type { Finding, Inputs } from "../../../results.ts";
 import { shownName } from "../../../text/quote.ts";
-import { list, plural } from "../../../text/words.ts";
-
-/** Files named in a sentence before the rest are counted. */
-const N_NAMED = 5;
+import { listFirst } from "../../../text/first_of_many.ts";
+import { plural } from "../../../text/words.ts";
 
 /** One sentence for each input and each reason. */
 export function unreadFindings(
@@ -30,10 +28,10 @@ export function unreadFindings(
 function unreadSentences(input: string, unread: Inputs["vectors"]["unread"]): string[] {
   return [...new Set(unread.map(({ reason }) => reason))].map((reason) => {
     const files = unread.filter((file) => file.reason === reason);
-    const named = files.slice(0, N_NAMED).map(({ path }) => shownName(path));
-    const rest = files.length > N_NAMED ? [`${files.length - N_NAMED} more`] : [];
     return `In the folder of ${input}, ${
       plural(files.length, "file or folder was", "files or folders were")
-    } not read or not read whole (${reason}): ${list([...named, ...rest])}.`;
+    } not read or not read whole (${reason}): ${
+      listFirst(files.map(({ path }) => shownName(path)))
+    }.`;
   });
 }

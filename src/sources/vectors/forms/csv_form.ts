@@ -7,6 +7,7 @@
  * @module
  */
 
+import { firstOf } from "../../../text/first_of_many.ts";
 import { quote, shownName } from "../../../text/quote.ts";
 import { plural } from "../../../text/words.ts";
 import { MAX_LAYERS } from "../../caps.ts";
@@ -90,8 +91,7 @@ function wideSize({ header, refuse }: CsvTable): number | null {
 }
 
 function describeHeader(header: readonly string[]): string {
-  const shown = header.slice(0, 8).map(shownName).join(", ");
-  return header.length > 8 ? `${shown}, ... (${header.length} in all)` : shown;
+  return firstOf(header.map(shownName), 8);
 }
 
 function readRows(table: CsvTable, size: number): Numbers[] {
