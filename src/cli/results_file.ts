@@ -6,7 +6,7 @@
 
 import { basename, dirname, join } from "node:path";
 import { placeOf } from "../places.ts";
-import { isDefaultsFile } from "../sources/folder/own_files.ts";
+import { holdsRecords } from "../sources/folder/own_files.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import { messageOf } from "../text/error_message.ts";
 import { shownName } from "../text/quote.ts";
@@ -165,8 +165,8 @@ async function readBytes(path: string): Promise<Uint8Array> {
     const isOfTwo = (await lookAt(join(place, COMPARISON_PATH))).is === "file";
     const why = isOfTwo
       ? `it is the folder of a comparison of two runs; ${ONE_OF_BOTH}`
-      : await holdsRecords(place)
-      ? "it holds records of the layers of a run; the command that wrote them makes the report of them when it is typed without --part"
+      : await isOfRecords(place)
+      ? "it holds records of the layers of a run; the command that wrote them makes a report of them, or a page of weights, when it is typed again without --part"
       : `${
         await findingOf(place, cause) ?? "there is no such file"
       }; give the data/results.json of a report`;
@@ -175,13 +175,16 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /** Whether it is the folder in which shares of a run meet. */
-async function holdsRecords(place: string): Promise<boolean> {
+async function isOfRecords(place: string): Promise<boolean> {
   try {
-    for await (const { name } of Deno.readDir(place)) if (isDefaultsFile(name)) return true;
+    const entries = await Array.fromAsync(Deno.readDir(place));
+    const [folders, files] = [true, false].map((isFolder) =>
+      entries.filter(({ isDirectory }) => isDirectory === isFolder).map(({ name }) => name)
+    ) as [string[], string[]];
+    return holdsRecords({ files, folders });
   } catch {
-    // No folder, or one that says nothing.
+    return false; // no folder, or one that says nothing
   }
-  return false;
 }
 
 /** Why a file could not be read, as it reads after a colon; null where there is none. A link that leads nowhere is something. */

@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { isRunFolder } from "../sources/folder/own_files.ts";
 
 const DAY_MS = 86_400_000;
 /** Records of runs that were not used for longer go. */
@@ -72,8 +73,7 @@ export async function removeOldRecords(
  */
 export function listRuns(folder: string): CachedRun[] {
   if (orNull(() => Deno.lstatSync(folder)) === null) return [];
-  const isKey = ({ name, isDirectory }: Deno.DirEntry) =>
-    isDirectory && /^[0-9a-f]{64}$/.test(name);
+  const isKey = ({ name, isDirectory }: Deno.DirEntry) => isDirectory && isRunFolder(name);
   return [...Deno.readDirSync(folder)].filter(isKey).flatMap(({ name }) => {
     const path = join(folder, name);
     const used = orNull(() => Deno.lstatSync(path).mtime);

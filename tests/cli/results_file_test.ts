@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { join } from "node:path";
 import { readResults, resultsPlace } from "../../src/cli/results_file.ts";
 import { sampleResults } from "../site/sample_results.ts";
 import { runMain } from "./run_main.ts";
@@ -145,9 +146,14 @@ Deno.test("compare, site, publish and verify take the folder of a report for the
   }));
 
 Deno.test("readResults() tells a folder of records of layers, and how a report is made of them", () =>
-  withFolder({ [`defaults-${"0a".repeat(32)}.json`]: "{}" }, async (folder) => {
-    await rejects(readResults(folder), {
-      message: `Cannot read ${folder}: it holds records of the layers of a run; the command that ` +
-        "wrote them makes the report of them when it is typed without --part",
-    });
+  withFolder({
+    [`report/defaults-${"0a".repeat(32)}.json`]: "{}",
+    [`weights/${"0a".repeat(32)}/layer-000.json`]: "{}",
+  }, async (folder) => {
+    for (const  of of["report", "weights"]) {
+      await rejects(readResults(join(folder, of)), {
+        message: `Cannot read ${join(folder, of)}: it holds records of the layers of a run; ` +
+          "the command that wrote them makes a report of them, or a page of weights, when it is typed again without --part",
+      });
+    }
   }));

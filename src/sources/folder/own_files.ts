@@ -25,17 +25,26 @@ export function defaultsFile(key: string): string {
   return `defaults-${key}.json`;
 }
 
-/** Whether a file is such a one, whatever run it is of. */
-export function isDefaultsFile(name: string): boolean {
-  return /^defaults-[\da-f]{64}\.json$/.test(name);
+/** Whether a folder by that name, beside others, is of the records of one run. */
+export function isRunFolder(name: string): boolean {
+  return /^[\da-f]{64}$/.test(name);
+}
+
+/** Whether records of layers lie there: `weights` agrees on no defaults, and `report` may have begun no layer. */
+export function holdsRecords(
+  { files, folders }: Pick<FolderListing, "files" | "folders">,
+): boolean {
+  return files.some((name) => /^defaults-[\da-f]{64}\.json$/.test(name)) ||
+    folders.some(isRunFolder);
 }
 
 /** What a folder is, and what to give instead, as it reads after "found"; null where deltascope did not write it. */
 export async function describeOwn(
   folder: Folder,
-  { files, folders }: FolderListing,
+  listing: FolderListing,
 ): Promise<string | null> {
-  if (files.some(isDefaultsFile)) {
+  const { files, folders } = listing;
+  if (holdsRecords(listing)) {
     return "records of the layers of a run; give its own inputs, and this folder with --records";
   }
   const isData = isReportData(files);

@@ -241,6 +241,12 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
       { [`defaults-${"0a".repeat(32)}.json`]: "{}", "run/layer-000.json": "{}" },
       /^records of the layers of a run; give its own inputs, and this folder with --records$/,
     ],
+    [
+      `records of weights in the place of ${wanted}`,
+      wanted,
+      { [`${"0a".repeat(32)}/layer-000.json`]: "{}" },
+      /^records of the layers of a run; give its own inputs, and this folder with --records$/,
+    ],
   ]),
   ["nothing", "checkpoint", {}, /^nothing$/],
   ["names that a terminal obeys", "checkpoint", { "\x1b[31mred\n": "" }, /^"\\u001b\[31mred\\n"$/],
