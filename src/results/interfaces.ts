@@ -429,6 +429,8 @@ export type DecompositionSummary = {
     }[];
     trimmed: number | null;
   };
+  /** Cosine of d with the vector that holds most of it, without the outlier dimensions; null where none does, or that is unknown. */
+  along_one_trimmed: number | null;
 };
 
 /** R^2 in one span. */

@@ -42,6 +42,8 @@ export const decompositionSummary = v.object({
     raw: v.array(v.object({ kind, name: text })),
     trimmed: v.nullable(count),
   }),
+  /** Cosine of d with the vector that holds most of it, without the outlier dimensions; null where none does, or that is unknown. */
+  along_one_trimmed: v.optional(v.nullable(number), null),
 });
 
 export const vectorWarning = v.object({

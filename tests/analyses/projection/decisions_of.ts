@@ -13,7 +13,12 @@ export function decisionsOf(
   rows: readonly DecompositionRow[],
 ): Pick<
   DecompositionSummary,
-  "mean_direction_holds" | "first_direction_holds" | "spans_beyond" | "stands_out" | "draws_suffice"
+  | "mean_direction_holds"
+  | "first_direction_holds"
+  | "spans_beyond"
+  | "stands_out"
+  | "draws_suffice"
+  | "along_one_trimmed"
 > {
   return {
     mean_direction_holds: meanDirectionHolds(common_mode),
@@ -21,5 +26,6 @@ export function decisionsOf(
     spans_beyond: spansBeyond(spans),
     stands_out: standingOut(rows),
     draws_suffice: drawsSuffice(draws),
+    along_one_trimmed: null,
   };
 }

@@ -34,6 +34,7 @@ import { measureSpaces } from "./measure_spaces.ts";
 import { unitVectors } from "../../../measure/unit_vectors.ts";
 import type { Space } from "./space.ts";
 import { spanRow } from "./span.ts";
+import { trimmedAlongOne } from "./trimmed_along_one.ts";
 
 /** What the components and the random role mixtures gave at one layer. */
 export interface LayerDifferences {
@@ -84,6 +85,7 @@ export function decomposeLayer(
         first_direction_holds: firstDirectionHolds(spans),
         spans_beyond: spansBeyond(spans),
         stands_out: standingOut(ofPc1),
+        along_one_trimmed: trimmedAlongOne(ofPc1, spaces),
       },
     },
   };

@@ -9,10 +9,12 @@ import type { Finding } from "../../../results.ts";
 import { PEAK_INPUT } from "../../../results/peak_input.ts";
 import { ALONG_ONE, vectorsThatHoldMost } from "../../../results/projection_decisions.ts";
 import { formatNumber, plural } from "../../../text/words.ts";
-import type { Summarised } from "./stands_out.ts";
+import { type Summarised, WITHOUT_OUTLIERS } from "./stands_out.ts";
 
 /** Of the vector of largest |cosine|; none where that holds half of |d|² at most. */
-export function alongOne({ layer, rows }: Pick<Summarised, "layer" | "rows">): Finding[] {
+export function alongOne(
+  { layer, rows, summary: { along_one_trimmed: trimmed } }: Summarised,
+): Finding[] {
   const [first, ...others] = vectorsThatHoldMost(rows);
   if (first === undefined) return [];
   const { kind, name, cosine, cosine_q025: low, cosine_q975: high } = first;
@@ -29,12 +31,15 @@ export function alongOne({ layer, rows }: Pick<Summarised, "layer" | "rows">): F
   const alone = others.length === 0
     ? ""
     : `, and, each taken alone, along ${plural(others.length, "other vector", "other vectors")}`;
+  const without = trimmed === null
+    ? ""
+    : `; ${WITHOUT_OUTLIERS} the cosine with ${name} is ${cosineText(trimmed)}`;
   return [{
     topic: ALONG_ONE,
     layer,
     text:
-      `${along}${alone}: the square of a cosine is the share of |d|² along that vector${mixtures}.`,
-    short: `${along}${alone}.`,
+      `${along}${alone}: the square of a cosine is the share of |d|² along that vector${without}${mixtures}.`,
+    short: `${along}${alone}${without}.`,
     layers: [layer],
   }];
 }

@@ -11,7 +11,8 @@ import { formatNumber, formatP, list } from "../../../text/words.ts";
 
 /** Names given in a sentence. */
 const N_NAMED = 5;
-const WITHOUT_OUTLIERS = "without the outlier dimensions";
+/** What a variant leaves out. */
+export const WITHOUT_OUTLIERS = "without the outlier dimensions";
 
 /** What sentences about a decomposed layer are made of. */
 export interface Summarised {

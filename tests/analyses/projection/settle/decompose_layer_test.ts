@@ -69,3 +69,24 @@ Deno.test("decomposeLayer() says nothing of no vectors", () => {
   assert.deepEqual([info.layer, info.vector_layer], [18, 22]);
   assert.ok(info.delta_norm > 0);
 });
+
+Deno.test("decomposeLayer() tells what is left of the one vector that holds most of d without the outlier dimensions", () => {
+  const difference = differenceOf(readDecomposition("few-vectors"));
+  // By hand: the cosine is 197 / (sqrt(101) 5 sqrt(17)) = 0.951, and -3 / 5 without the first coordinate.
+  const d = Float64Array.of(20, -3, 4, 0);
+  const measured = {
+    inputs: [{ name: "PC1", d, base: new Float64Array(4), instruct: d }],
+    draws: [],
+  } as const;
+  const alongOne = (outliers: number[], values: number[]) => {
+    const vectors = [{ kind: "trait", name: "calm", values: Float32Array.from(values) }] as const;
+    const semantic = { ...difference.semantic, vectors };
+    const { info } = decomposeLayer({ ...difference, ...measured, outliers, semantic });
+    return info.summary!.along_one_trimmed;
+  };
+  const found = alongOne([0], [10, 1, 0, 0]);
+  assert.ok(Math.abs(found! + 0.6) < 1e-12, String(found));
+  assert.equal(alongOne([], [10, 1, 0, 0]), null);
+  assert.equal(alongOne([0], [10, 0, 0, 0]), null);
+  assert.equal(alongOne([0], [0, 1, 0, 0]), null);
+});

@@ -60,7 +60,11 @@ function text(
     draws: 99,
     ...changes,
   };
-  const summary: DecompositionSummary = { ...measured, ...decisionsOf(measured, rows) };
+  const summary: DecompositionSummary = {
+    ...measured,
+    ...decisionsOf(measured, rows),
+    ...changes,
+  };
   return summaryFindings({ layer: 18, rows, summary })
     .find((finding) => topicOf(finding) === `${id}-18`)?.text;
 }
@@ -190,6 +194,12 @@ Deno.test("summaryFindings() name the one vector along which most of the differe
   assert.equal(
     text("along-one", {}, along(-0.912, 0.8)),
     `${start}, and, each taken alone, along 1 other vector${beside}`,
+  );
+  assert.equal(
+    text("along-one", { along_one_trimmed: -0.1234 }, along(-0.912, 0.7)),
+    `${start}${square}; without the outlier dimensions the cosine with bard is −0.123${
+      beside.slice(square.length)
+    }`,
   );
   assert.equal(text("along-one", {}, along(0.7, 0.1)), undefined);
   assert.equal(text("along-one", {}, [{ ...ROWS[1]!, cosine: -0.912 }]), `${start}${square}.`);
