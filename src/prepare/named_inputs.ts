@@ -38,8 +38,8 @@ export function controlDirections(vectors: readonly SingleVector[]): NamedDirect
 /** Its name as an input. */
 const ASSISTANT_AXIS = "assistant_axis";
 
-/** Of vectors that bfloat16 alone tells apart. */
-const SAME_COSINE = 1 - 1e-4;
+/** Cosine of vectors that bfloat16 alone tells apart. */
+export const SAME_COSINE = 1 - 1e-4;
 
 /** Names that tables give a meaning of their own. */
 const TAKEN = /^[-=+@]|^PC\d|[,\s]/;

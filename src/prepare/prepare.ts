@@ -24,6 +24,7 @@ import {
   settleLayers,
   stateLayers,
 } from "./settled_options.ts";
+import { controlNotes } from "./control_notes.ts";
 import { sameStateNotes, suspiciousNotes } from "./suspicious_vectors.ts";
 import { vectorNotes } from "./vector_notes.ts";
 
@@ -114,6 +115,7 @@ export async function prepareRun(
       // Of a layer that is read anyway.
       ...suspiciousNotes(raw ?? await readLayer(vectors, probed[0]!), { assistantAxis }),
       ...sameStateNotes(states.values()),
+      ...controlNotes(source.controls, source.components),
     ],
   };
 }
