@@ -8,6 +8,7 @@
 import { messageOf } from "./text/error_message.ts";
 import { UsageError } from "./usage_error.ts";
 import { oneLine, quote } from "./text/quote.ts";
+import { expectDeno } from "./cli/deno_version.ts";
 import { guarded, processTerminal, type Terminal } from "./cli/terminal.ts";
 import { UnknownArgument, withHelp } from "./cli/unknown_argument.ts";
 import { VERSION } from "./version.ts";
@@ -45,6 +46,7 @@ export async function main(args: readonly string[], given: Terminal): Promise<nu
           `Cannot run ${quote(name)}: expected ${[...COMMANDS.keys()].join(", ")}`,
         );
       }
+      expectDeno(Deno.version.deno);
       await (await command())(rest, terminal);
     }
     return 0;

@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
 import { HUB_ENVIRONMENT } from "../src/sources/hub/hub_settings.ts";
+import { wordsOf } from "./report_permissions.ts";
 
 const TASKS: Readonly<Record<string, { readonly command: string }>> = config.tasks;
 
@@ -79,7 +80,7 @@ function names(...others: readonly string[]): string {
 /** The permissions of a command: null where one has no bounds. */
 function allowedBy(command: string): Record<string, string | null> {
   return Object.fromEntries(
-    command.split(" ").filter((word) => word.startsWith("--allow-")).map((word) => {
+    wordsOf(command).filter((word) => word.startsWith("--allow-")).map((word) => {
       const [name = "", ...values] = word.slice("--allow-".length).split("=");
       const value = values.length === 0 ? null : values.join("=");
       return [name, name === "env" ? value?.split(",").sort().join(",") ?? null : value];
@@ -98,7 +99,7 @@ for (const [name, allowed] of Object.entries(ALLOWED)) {
     const command = given.replace(HOST_FLAGS, "--quiet");
     deepEqual(allowedBy(command), allowed);
     // No other way to a permission: neither all of them nor a short form.
-    const words = command.split(" ");
+    const words = wordsOf(command);
     const [flags, [script, subcommand, ...rest]] = [
       words.slice(2, words.indexOf("src/cli.ts")),
       words.slice(words.indexOf("src/cli.ts")),
@@ -125,6 +126,13 @@ Deno.test("flags by processor ask V8 for wider registers, and for no permission"
   // As uname and Windows call the one processor whose Deno knows it, and as Windows calls the other, where uname may say anything.
   deepEqual(names.sort(), ["AMD64", "ARM64", "x86_64"]);
   for (const name of ["test", "bench"]) ok(TASKS[name]!.command.includes(HOST_FLAGS), name);
+});
+
+Deno.test("no shell takes a word of a task for names of files, as that of earlier Denos does with a star", () => {
+  for (const [name, { command }] of Object.entries(TASKS)) {
+    const open = command.split(" ").filter((word) => /[*?[]/.test(word) && !/^'[^']*'$/.test(word));
+    deepEqual(open, [], name);
+  }
 });
 
 Deno.test("no task of a user may start a program or load a library of the system", () => {

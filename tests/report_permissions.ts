@@ -3,6 +3,11 @@
 import config from "../deno.json" with { type: "json" };
 import { V8_FLAGS } from "./host_flags.ts";
 
+/** A task's command as the words that its shell makes of it. What holds a star is in quotes: shells take it for names of files. */
+export function wordsOf(command: string): string[] {
+  return command.split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
+}
+
 /** Flags of `deno run` that permit something. */
 export const REPORT_PERMISSIONS = permissionsOf("report");
 
@@ -15,6 +20,7 @@ export const REPORT_RUN = [
   ...REPORT_PERMISSIONS,
 ];
 
-function permissionsOf(task: "report" | "verify"): string[] {
-  return config.tasks[task].command.split(" ").filter((it) => it.startsWith("--allow-"));
+/** The same of any task. */
+export function permissionsOf(task: keyof typeof config.tasks): string[] {
+  return wordsOf(config.tasks[task].command).filter((it) => it.startsWith("--allow-"));
 }

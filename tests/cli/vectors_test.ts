@@ -1,7 +1,7 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import config from "../../deno.json" with { type: "json" };
 import { withVariables } from "../environment.ts";
+import { permissionsOf } from "../report_permissions.ts";
 import { startFakeHub } from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { safetensorsBytes } from "../../src/sources/safetensors/safetensors_writer.ts";
@@ -256,8 +256,7 @@ Deno.test("vectors fetches a safetensors file of a data set whole, once, and hol
 });
 
 Deno.test("vectors needs no more than its task may do", async () => {
-  const command = config.tasks.vectors.command.split(" ");
-  const permissions = command.filter((it) => it.startsWith("--allow-"));
+  const permissions = permissionsOf("vectors");
   deepEqual(permissions.filter((it) => /^--allow-(run|ffi|import|all)\b/.test(it)), []);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
