@@ -5,13 +5,14 @@
  */
 
 import { measureWeights } from "../library/compare_weights.ts";
-import { comparedBytes, openWeights } from "../library/open_weights.ts";
+import { comparedBytes, openWeights, tensorsToCompare } from "../library/open_weights.ts";
 import { requestCommand, WEIGHTS_PROGRAM } from "../library/request_command.ts";
 import { settledWeights } from "../library/weights_request.ts";
 import { shownName } from "../text/quote.ts";
 import { besideSentences } from "../text/weight_beside.ts";
 import { weightClaim } from "../text/weight_claim.ts";
 import { spectrumSentences } from "../text/weight_spectrum.ts";
+import { comparedTensors } from "../weights/compare_layers.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readOptions } from "./read_options.ts";
 import { openSingleFile } from "./single_file.ts";
@@ -45,8 +46,8 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
   }
   const watched = progress = startProgress({
     nLayers: run.layers.length,
-    ...comparedBytes(run),
-    bytesOf: (layer) => comparedBytes({ ...run, layers: [layer] }),
+    ...comparedBytes(tensorsToCompare(run)),
+    bytesOf: (layer) => comparedBytes(comparedTensors(run.models, layer)),
     isPart: true,
     stream: terminal,
     now: () => performance.now(),

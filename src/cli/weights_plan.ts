@@ -4,12 +4,11 @@
  * @module
  */
 
-import type { OpenWeights } from "../library/open_weights.ts";
+import { type OpenWeights, tensorsToCompare } from "../library/open_weights.ts";
 import { fileBytesOf } from "../sources/checkpoint/weights.ts";
 import { formatLayers } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { bytesText } from "../text/words.ts";
-import { comparedTensors } from "../weights/compare_layers.ts";
 import { adapterLines, checkpointLine } from "./plan.ts";
 
 /** The plan in lines of text. */
@@ -18,7 +17,7 @@ export function weightsPlanText(
 ): string {
   const { base, instruct } = models;
   const checkpoints = [base, instruct];
-  const tensors = layers.flatMap((layer) => comparedTensors(models, layer));
+  const tensors = tensorsToCompare({ models, layers });
   return [
     `${
       checkpoints.map(({ label }) => shownName(label)).join(" against ")

@@ -16,6 +16,7 @@ import {
   comparedBytes,
   type OpenWeights,
   openWeights,
+  tensorsToCompare,
   type WeightsListeners,
 } from "./open_weights.ts";
 import { commandWithIds, idsOf } from "./request_command.ts";
@@ -41,7 +42,7 @@ export async function measureWeights(
   for (const note of await records.openingNotes(layers)) say(note);
   const { measured } = await records.recorded();
   const unread = layers.filter((layer) => !measured.includes(layer));
-  const { nBytesToFetch } = comparedBytes({ models, layers: unread });
+  const { nBytesToFetch } = comparedBytes(tensorsToCompare({ models, layers: unread }));
   await makeRoomForBytes(nBytesToFetch, { cacheLimit: request.cacheLimit, say });
   const files = await weightFilesOf(models, { isHashed: request.isHashed, say });
   let [done, nRead] = [0, 0];
@@ -75,7 +76,8 @@ export async function measureWeights(
     weights: request.weights,
     norm_weight: norm_weight === "none" ? null : norm_weight,
     rows,
-    others: request.tensors === "layer" ? others : null,
+    tensors: request.tensors,
+    others: request.tensors === "mlp" ? null : others,
     remarks: [...run.pairRemarks, ...remarks, ...elsewhere === null ? [] : [`${elsewhere}.`]],
     run: {
       deltascope: VERSION,
@@ -95,7 +97,10 @@ function compared(
     files: WeightFiles["base"];
   },
 ): ComparedCheckpoint {
-  const { name, architecture, dtypes, adapter, unread } = described;
+  const { name, architecture, adapter, unread } = described;
+  const outside = Object.values(checkpoint.outsideWeights?.() ?? {})
+    .flatMap((it) => typeof it === "string" ? [] : [it.dtype]);
+  const dtypes = [...new Set([...described.dtypes, ...outside])].sort();
   return {
     name,
     own_name: checkpoint.ownLabel ?? null,

@@ -11,7 +11,12 @@ import { adaptedCheckpoint } from "../sources/checkpoint/adapter/adapted_checkpo
 import { isAdapterFolder, openAdapter } from "../sources/checkpoint/adapter/adapter_folder.ts";
 import { SharedReads } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
-import type { Checkpoint, LayerWeights, MlpRecipe } from "../sources/checkpoint/weights.ts";
+import type {
+  Checkpoint,
+  LayerWeights,
+  MlpRecipe,
+  TensorScope,
+} from "../sources/checkpoint/weights.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import { someNames } from "../sources/folder/folder_description.ts";
 
@@ -29,8 +34,8 @@ export interface OpenModelsOptions {
   readonly resources: AsyncDisposableStack;
   /** The layers that will be asked for. */
   readonly layers: (recipe: MlpRecipe) => readonly number[];
-  /** Whether all tensors of these layers are asked for, not those of their MLPs alone; left out: no. */
-  readonly hasOthers?: boolean;
+  /** Left out: `mlp`. */
+  readonly scope?: TensorScope | undefined;
 }
 
 /** Both models. */
@@ -49,11 +54,10 @@ export interface OpenedModels {
  */
 export async function openModels(
   folders: ModelFolders,
-  { resources, layers, hasOthers = false }: OpenModelsOptions,
+  { resources, layers, scope = "mlp" }: OpenModelsOptions,
 ): Promise<OpenedModels> {
   const owned = (checkpoint: Checkpoint) => resources.adopt(checkpoint, (it) => it.close());
-  const whole = async (folder: Folder) =>
-    owned(await openCheckpoint(folder, { layers, hasOthers }));
+  const whole = async (folder: Folder) => owned(await openCheckpoint(folder, { layers, scope }));
   const base = await whole(await expectNoAdapter(await folders.base()));
   const given = await folders.instruct();
   const isAdapter = await orClosed(given, isAdapterFolder);
@@ -76,7 +80,10 @@ export async function openModels(
   const ofBase = folders.baseAdapter === null
     ? reading(base, first)
     : await withAdapter(await expectAdapter(await folders.baseAdapter()), first);
-  expectChange({ base: ofBase, instruct }, { layers: layers(base.recipe), hasOthers });
+  expectChange({ base: ofBase, instruct }, {
+    layers: layers(base.recipe),
+    hasOthers: scope !== "mlp",
+  });
   // What was passed over beside the base is told once, whatever is added to it.
   const unread = ofBase.adapter === undefined ? base.unread : [...base.unread, ...ofBase.unread];
   return { base: { ...ofBase, unread }, instruct, nReadBytes: () => shared.nReadBytes };

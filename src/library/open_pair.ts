@@ -5,7 +5,7 @@
  */
 
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
+import type { MlpRecipe, TensorScope } from "../sources/checkpoint/weights.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import type { Wanted } from "../sources/folder/folder_description.ts";
 import { sayWarnings } from "../sources/hub/hub_warnings.ts";
@@ -62,8 +62,8 @@ export interface PairRequest extends Pick<SettledRequest, "baseAdapter" | "names
   readonly sources: Readonly<Record<"base" | "instruct", Place>>;
   /** The layers that will be asked for. */
   readonly layers: (recipe: MlpRecipe) => readonly number[];
-  /** Whether all tensors of these layers are asked for, not those of their MLPs alone; left out: no. */
-  readonly hasOthers?: boolean;
+  /** Left out: `mlp`. */
+  readonly scope?: TensorScope | undefined;
 }
 
 /** The checkpoints. */
@@ -78,7 +78,7 @@ export interface OpenedPair extends Pick<RunInputs, "base" | "instruct"> {
  * @throws {Error} if one cannot be opened.
  */
 export async function openPair(
-  { sources, baseAdapter, names, layers, hasOthers = false }: PairRequest,
+  { sources, baseAdapter, names, layers, scope }: PairRequest,
   { open, resources }: { open: InputOpener; resources: AsyncDisposableStack },
 ): Promise<OpenedPair> {
   const { nReadBytes, ...models } = await openModels({
@@ -87,7 +87,7 @@ export async function openPair(
     baseAdapter: baseAdapter === null
       ? null
       : () => open(baseAdapter, "base-adapter", "checkpoint"),
-  }, { resources, layers, hasOthers });
+  }, { resources, layers, scope });
   return {
     base: named(models.base, names.base),
     instruct: named(models.instruct, names.instruct),

@@ -7,10 +7,15 @@
 import { checkModels } from "../prepare/check_pair.ts";
 import { resolveLayers } from "../prepare/options.ts";
 import { weightRemarks } from "../prepare/pair_remarks.ts";
-import { type Checkpoint, missingBytesOf } from "../sources/checkpoint/weights.ts";
+import {
+  type Checkpoint,
+  missingBytesOf,
+  type WeightTensor,
+} from "../sources/checkpoint/weights.ts";
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
-import { oneLine } from "../text/quote.ts";
-import { comparedTensors } from "../weights/compare_layers.ts";
+import { oneLine, shownName } from "../text/quote.ts";
+import { UsageError } from "../usage_error.ts";
+import { comparedTensors, outsideTensors } from "../weights/compare_layers.ts";
 import { pairAloud } from "./aloud.ts";
 import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
 import { expectRecordsApart } from "./records_apart.ts";
@@ -61,9 +66,10 @@ export async function openWeights(
   const models = await openPair({
     ...request,
     layers: layersOf,
-    hasOthers: request.tensors === "layer",
+    scope: request.tensors,
   }, { open, resources });
   checkModels(models);
+  expectOutside(request, models);
   const layers = layersOf(models.base.recipe);
   const pairRemarks = await weightRemarks(models, layers);
   const owned = resources.move();
@@ -79,11 +85,27 @@ export async function openWeights(
   };
 }
 
-/** Bytes of weights that are compared, and of these that come over the network. */
-export function comparedBytes(
+/** An adapter may change what is in no layer, and that is not added to it. */
+function expectOutside({ tensors }: SettledWeights, { base, instruct }: OpenedPair): void {
+  const adapter = base.adapter ?? instruct.adapter;
+  if (tensors !== "all" || adapter === undefined) return;
+  throw new UsageError(
+    `Cannot use --tensors all with the adapter ${shownName(adapter.name)}: expected two whole ` +
+      "checkpoints; --tensors layer compares all that it changes in layers",
+  );
+}
+
+/** The tensors that are compared of some layers, and of what is in none where that was asked for. */
+export function tensorsToCompare(
   { models, layers }: Pick<OpenWeights, "models" | "layers">,
+): WeightTensor[] {
+  return [...outsideTensors(models), ...layers.flatMap((layer) => comparedTensors(models, layer))];
+}
+
+/** Bytes of weights, and of these that come over the network. */
+export function comparedBytes(
+  tensors: readonly WeightTensor[],
 ): { nBytes: number; nBytesToFetch: number } {
-  const tensors = layers.flatMap((layer) => comparedTensors(models, layer));
   return {
     nBytes: tensors.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     nBytesToFetch: missingBytesOf(tensors),

@@ -216,10 +216,11 @@ export const OPTIONS = {
       "on or off: singular values of what changed in each matrix, for which both are read up to four times",
   },
   tensors: {
-    form: oneOf(["mlp", "layer"]),
+    form: oneOf(["mlp", "layer", "all"]),
     shown: "mlp",
     help:
-      "mlp compares the tensors of MLPs; layer all of each layer, attention and its norms included",
+      "mlp compares the tensors of MLPs; layer all of each layer, attention and its norms included; " +
+      "all also what is in none, as embeddings",
     others: ["attention"],
   },
   rounding: {

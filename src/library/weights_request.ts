@@ -5,6 +5,7 @@
  */
 
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
+import type { WeightComparison } from "../results/weight_comparison.ts";
 import { UsageError } from "../usage_error.ts";
 import { expectRequest } from "./expect_request.ts";
 import type { Asked, ReportInputs, ReportListeners, ReportPlaces } from "./request.ts";
@@ -60,12 +61,12 @@ export interface WeightsRequest
     Asked<Pick<ReportListeners, "onRemark" | "onWeightBytes" | "onFetched" | "onLayer">> {
   /** Whether singular values of what changed in each matrix are found, for which both are read up to four times. */
   readonly spectrum?: boolean | undefined;
-  /** `layer` compares attention, norms and whatever else there is of these layers too; left out: `mlp`. */
+  /** `layer` compares attention, norms and whatever else there is of these layers too, `all` also what is in no layer; left out: `mlp`. */
   readonly tensors?: WeightTensors | undefined;
 }
 
-/** Which tensors of the layers are compared. */
-export type WeightTensors = "mlp" | "layer";
+/** Which tensors are compared. */
+export type WeightTensors = WeightComparison["tensors"];
 
 /** What one comparison is to do. */
 export interface SettledWeights extends

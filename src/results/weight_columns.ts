@@ -95,14 +95,18 @@ export const weightColumns = {
   }),
 } satisfies Columns & Record<keyof WeightRow, TableColumn>;
 
-const { layer, tensor: _, ...measured } = weightColumns;
+const { layer: _layer, tensor: _tensor, ...measured } = weightColumns;
 
 /** Columns of the table of tensors that are none of an MLP, in the order of its CSV file. */
 export const otherWeightColumns = {
-  layer,
+  layer: column(v.nullable(count), {
+    label: "layer",
+    meaning: "Layer, from 0; none of what is in no layer.",
+  }),
   tensor: column(v.string(), {
     label: "tensor",
-    meaning: "Name of the tensor within its layer, without .weight; norm weights are as they act.",
+    meaning:
+      "Name of the tensor within its layer, without .weight, or the whole name of what is in none; norm weights are as they act.",
     isName: true,
   }),
   shape: column(v.string(), {

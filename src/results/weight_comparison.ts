@@ -49,9 +49,11 @@ export interface WeightRow extends ChangeSpectrum {
   readonly rounding_change: number | null;
 }
 
-/** The same of a tensor of a layer that is none of its MLP. */
-export interface OtherWeightRow extends Omit<WeightRow, "tensor"> {
-  /** Name within the layer, without `.weight`: `self_attn.q_proj`. */
+/** The same of a tensor that is none of an MLP. */
+export interface OtherWeightRow extends Omit<WeightRow, "layer" | "tensor"> {
+  /** Null of what is in none. */
+  readonly layer: number | null;
+  /** Name within the layer, without `.weight`: `self_attn.q_proj`; of what is in none the whole name. */
   readonly tensor: string;
   /** As `[R, K]`, of a vector `[n]`. */
   readonly shape: string;
@@ -90,7 +92,9 @@ export interface WeightComparison {
   readonly norm_weight: "1 + w" | "w" | null;
   /** By layer, then in the order of the arithmetic. */
   readonly rows: readonly WeightRow[];
-  /** Of all other tensors of these layers, by layer and name; null where nobody asked for them. */
+  /** Which tensors were compared: those of MLPs, all of these layers, or also what is in no layer. */
+  readonly tensors: "mlp" | "layer" | "all";
+  /** Of all other tensors, those in no layer first, then by layer and name; null where nobody asked for them. */
   readonly others: readonly OtherWeightRow[] | null;
   /** What differs beside the weights, in whole sentences. */
   readonly remarks: readonly string[];

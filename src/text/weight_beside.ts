@@ -4,12 +4,7 @@
  * @module
  */
 
-import type {
-  ChangeSpectrum,
-  OtherWeightRow,
-  WeightComparison,
-  WeightRow,
-} from "../results/weight_comparison.ts";
+import type { OtherWeightRow, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
 import { isWithinRounding, percentText } from "./weight_rows.ts";
 import { list } from "./words.ts";
@@ -22,7 +17,7 @@ export interface MlpShare {
   readonly ofElements: number;
 }
 
-type Lengths = Omit<WeightRow, "tensor" | keyof ChangeSpectrum>;
+type Lengths = Pick<WeightRow, "delta_norm" | "n_elements">;
 
 /** The part that rows of MLPs have of themselves and others. */
 export function mlpShare(rows: readonly Lengths[], others: readonly Lengths[]): MlpShare {
@@ -79,8 +74,9 @@ function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): strin
     (isMatrix(row) || !isMatrix(top))
   );
   const names = [...new Set(peaks.map(({ tensor }) => tensor))];
+  const layers = peaks.flatMap(({ layer }) => layer ?? []);
   const which = names.length === 1
-    ? `${top.tensor} of ${layersText(peaks.map(({ layer }) => layer))}`
+    ? `${top.tensor}${layers.length === 0 ? "" : ` of ${layersText(layers)}`}`
     : list(names);
   return `Of ${
     isMatrix(top) ? "matrices" : "tensors"

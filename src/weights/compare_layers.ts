@@ -22,8 +22,12 @@ import { PairStream, type TensorPair } from "./pair_stream.ts";
 
 /** Weights of norms by their names, as `post_attention_layernorm.weight`, `self_attn.q_norm.weight` or `ln_1.weight`. */
 const NORM = /(?:norm|(?:^|\.)ln_\d+)\.weight$/;
-/** That of linear attention, whose weights act as they are where those of all others act as 1 + w (Qwen3.5's `RMSNormGated`). */
-const GATED_NORM = /(?:^|\.)linear_attn\.norm\.weight$/;
+/**
+ * Those whose weights act as they are where those of all others act as 1 + w: that of linear attention (Qwen3.5's `RMSNormGated`),
+ * and those of what sees and hears.
+ */
+const OTHER_NORM =
+  /(?:^|\.)linear_attn\.norm\.weight$|(?:^|\.)(?:vision|visual|audio|multi_modal)[^.]*\./;
 
 /** Two checkpoints of one model. */
 export interface ModelPair {
@@ -53,7 +57,7 @@ export type LayerRows = Pick<ComparedLayers, "rows" | "others">;
 export interface ComparedLayers {
   /** Of the MLPs, by layer and in the order of the arithmetic. */
   readonly rows: readonly WeightRow[];
-  /** Of the other tensors of these layers that both have, by layer and name; none where they were not asked for. */
+  /** Of the other tensors that both have, those in no layer first, then by layer and name; none where they were not asked for. */
   readonly others: readonly OtherWeightRow[];
   /** The others that were left out, and why, in whole sentences. */
   readonly remarks: readonly string[];
@@ -73,41 +77,47 @@ export async function compareLayers(
     const sides = [base.layerWeights(layer), instruct.layerWeights(layer)] as const;
     return { layer, ofMlp: tensorPairs(...sides), beside: otherPairs(...sides) };
   });
+  const outside = outsidePairs({ base, instruct });
   const maxColumns = Math.max(
-    ...ofLayers.flatMap(({ ofMlp, beside: { pairs } }) =>
-      [...ofMlp, ...pairs].map(({ base }) => base.shape.at(-1)!)
-    ),
+    ...[...ofLayers.flatMap(({ ofMlp, beside }) => [...ofMlp, ...beside.pairs]), ...outside.pairs]
+      .map(({ base }) => base.shape.at(-1)!),
   );
   using pairs = new WeightPairs({ maxColumns, nThreads });
   const stream = new PairStream(pairs.rooms);
-  const made = async ({ layer, ofMlp, beside }: typeof ofLayers[number]): Promise<LayerRows> => {
-    const compared = async <Name extends string>(
-      { tensor, isNorm, ...pair }: NamedPair<Name>,
-    ) => {
-      const offset = isNorm ? base.recipe.normOffset : 0;
-      const options = { layer, rounding, offset, pairs, stream, hasSpectrum, onWeightBytes };
-      return { layer, tensor, ...await compareTensors(pair, options) };
-    };
-    const rows: WeightRow[] = [];
-    const others: OtherWeightRow[] = [];
-    for (const pair of ofMlp) rows.push(await compared(pair));
-    for (const pair of beside.pairs) {
-      others.push({ ...await compared(pair), shape: shownShape(pair.base.shape) });
-    }
-    return { rows, others };
+  const compared = async <Name extends string, Layer extends number | null>(
+    { tensor, isNorm, ...pair }: NamedPair<Name>,
+    layer: Layer,
+  ) => {
+    const offset = isNorm ? base.recipe.normOffset : 0;
+    const options = { layer, rounding, offset, pairs, stream, hasSpectrum, onWeightBytes };
+    return { layer, tensor, ...await compareTensors(pair, options) };
   };
+  const comparedOthers = async (others: readonly NamedPair<string>[], layer: number | null) => {
+    const rows: OtherWeightRow[] = [];
+    for (const pair of others) {
+      rows.push({ ...await compared(pair, layer), shape: shownShape(pair.base.shape) });
+    }
+    return rows;
+  };
+  const made = async ({ layer, ofMlp, beside }: typeof ofLayers[number]): Promise<LayerRows> => {
+    const rows: WeightRow[] = [];
+    for (const pair of ofMlp) rows.push(await compared(pair, layer));
+    return { rows, others: await comparedOthers(beside.pairs, layer) };
+  };
+  const others = await comparedOthers(outside.pairs, null);
   const all = await takenInTurns(layers, async (layer) => {
     const of = ofLayers.find((it) => it.layer === layer)!;
     const rows = await rowsOf(layer, () => made(of));
     if (rows !== null) onLayer(layer);
     return rows;
   });
-  const apart = ofLayers.flatMap(({ layer, beside }) =>
-    beside.apart.map((it) => ({ layer, ...it }))
-  );
+  const apart = [
+    ...outside.apart.map((it) => ({ layer: null, ...it })),
+    ...ofLayers.flatMap(({ layer, beside }) => beside.apart.map((it) => ({ layer, ...it }))),
+  ];
   return {
     rows: all.flatMap(({ rows }) => rows),
-    others: all.flatMap(({ others }) => others),
+    others: [...others, ...all.flatMap(({ others }) => others)],
     remarks: apartRemarks(apart),
   };
 }
@@ -115,10 +125,16 @@ export async function compareLayers(
 /** The tensors of a layer of both that are compared: what one of them has alone is not. */
 export function comparedTensors({ base, instruct }: ModelPair, layer: number): WeightTensor[] {
   const sides = [base.layerWeights(layer), instruct.layerWeights(layer)] as const;
-  return [...tensorPairs(...sides), ...otherPairs(...sides).pairs].flatMap((pair) => [
-    pair.base,
-    pair.instruct,
-  ]);
+  return tensorsOf([...tensorPairs(...sides), ...otherPairs(...sides).pairs]);
+}
+
+/** The same of what is in no layer; none where nobody asked for it. */
+export function outsideTensors(models: ModelPair): WeightTensor[] {
+  return tensorsOf(outsidePairs(models).pairs);
+}
+
+function tensorsOf(pairs: readonly TensorPair[]): WeightTensor[] {
+  return pairs.flatMap(({ base, instruct }) => [base, instruct]);
 }
 
 /** A pair with its name. */
@@ -163,7 +179,19 @@ function otherPairs(
   base: LayerWeights,
   instruct: LayerWeights,
 ): { pairs: NamedPair<string>[]; apart: Apart[] } {
-  const [ofBase, ofInstruct] = [base.others ?? {}, instruct.others ?? {}];
+  return pairedByName(base.others ?? {}, instruct.others ?? {});
+}
+
+/** The same of what is in no layer of either. */
+function outsidePairs({ base, instruct }: ModelPair): ReturnType<typeof pairedByName> {
+  return pairedByName(base.outsideWeights?.() ?? {}, instruct.outsideWeights?.() ?? {});
+}
+
+/** Tensors by name; of what holds no floats its dtype. */
+function pairedByName(
+  ofBase: Readonly<Record<string, WeightTensor | string>>,
+  ofInstruct: Readonly<Record<string, WeightTensor | string>>,
+): { pairs: NamedPair<string>[]; apart: Apart[] } {
   const pairs: NamedPair<string>[] = [];
   const apart: Apart[] = [];
   for (const name of [...new Set([...Object.keys(ofBase), ...Object.keys(ofInstruct)])].sort()) {
@@ -171,11 +199,13 @@ function otherPairs(
     if (a === undefined || b === undefined) {
       const side = a === undefined ? "instruct" : "base";
       apart.push({ name, finding: `in the ${side} checkpoint alone` });
+    } else if (typeof a === "string" || typeof b === "string") {
+      apart.push({ name, finding: `of dtype ${[a, b].find((it) => typeof it === "string")}` });
     } else if (a.shape.join() !== b.shape.join()) {
       const [ofA, ofB] = [shownShape(a.shape), shownShape(b.shape)];
       apart.push({ name, finding: `${ofA} in the base and ${ofB} in the instruct checkpoint` });
     } else {
-      const isNorm = a.shape.length === 1 && NORM.test(name) && !GATED_NORM.test(name);
+      const isNorm = a.shape.length === 1 && NORM.test(name) && !OTHER_NORM.test(name);
       pairs.push({ tensor: name.replace(/\.weight$/, ""), isNorm, base: a, instruct: b });
     }
   }
@@ -183,11 +213,13 @@ function otherPairs(
 }
 
 /** One sentence for all layers of which the same is to be said. */
-function apartRemarks(apart: readonly (Apart & { readonly layer: number })[]): string[] {
+function apartRemarks(apart: readonly (Apart & { readonly layer: number | null })[]): string[] {
   const alike = Map.groupBy(apart, ({ name, finding }) => `${quote(name)} ${finding}`);
   return Array.from(alike.values(), (of) => {
     const { name, finding } = of[0]!;
-    const layers = layersText(of.map(({ layer }) => layer));
-    return `${quote(name)} of ${layers} is ${finding}: it is not compared.`;
+    const layers = of.flatMap(({ layer }) => layer ?? []);
+    return `${quote(name)}${
+      layers.length === 0 ? "" : ` of ${layersText(layers)}`
+    } is ${finding}: it is not compared.`;
   });
 }

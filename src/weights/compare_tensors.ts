@@ -32,7 +32,8 @@ export type WeightBytesListener = (nBytes: number, read: { readonly isAgain: boo
 
 /** How tensors are compared. */
 export interface CompareOptions {
-  readonly layer: number;
+  /** Null of what is in none. */
+  readonly layer: number | null;
   /** Whether every weight is rounded to bfloat16 first or taken as stored. */
   readonly rounding: WeightRounding;
   /** Added to every weight, as the norms of some models do. */
@@ -178,8 +179,10 @@ function expectFinite(
     ? `${stored[index]}, which is no bfloat16 (--weights stored takes it as it is),`
     : `${stored[index]}`;
   throw new Error(
-    `Cannot compare layer ${layer} of the ${side} checkpoint: expected finite weights in ${
-      quote(tensor.name)
-    } of ${shownName(tensor.fileName)}, got ${found} at ${place}`,
+    `Cannot compare ${
+      layer === null ? "" : `layer ${layer} of `
+    }the ${side} checkpoint: expected finite weights in ${quote(tensor.name)} of ${
+      shownName(tensor.fileName)
+    }, got ${found} at ${place}`,
   );
 }

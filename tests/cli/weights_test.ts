@@ -116,9 +116,31 @@ Deno.test("weights --tensors layer compares attention too, and names what one si
     // Seven of each MLP, and four of the rest.
     assert.match(plan.stdout, /^to read: 44 tensors, /m);
     assert.match((await run("--plan")).stdout, /^to read: 28 tensors, /m);
-    const other = await run("--tensors", "all");
+    const other = await run("--tensors", "every");
     assert.equal(other.code, 2);
-    assert.match(other.stderr, /--tensors.*mlp.*layer/);
+    assert.match(other.stderr, /--tensors.*mlp.*layer.*all/);
+  });
+});
+
+Deno.test("weights --tensors all compares what is in no layer too, and tells the part of layers by itself", async () => {
+  const fixture = (side: string) =>
+    decodeURIComponent(new URL(`../testdata/weights/llama/${side}`, import.meta.url).pathname);
+  await withFolder({}, async (folder) => {
+    const out = `${folder}/w.html`;
+    const run = (...options: string[]) =>
+      runMain(
+        ...["weights", "--base", fixture("base"), "--instruct", fixture("instruct")],
+        ...["--out", out, "--tensors", "all", ...options],
+      );
+    // Three more of each side, two of them of 40 by 18, beside 44 of the layers.
+    assert.match((await run("--plan")).stdout, /^to read: 50 tensors, /m);
+    const { code, stdout, stderr } = await run();
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of all /m);
+    const text = await Deno.readTextFile(out);
+    assert.match(text, /MLPs hold [\d.]+\s% of the squared change of layers/);
+    assert.match(text, /<bdi>model\.embed_tokens<\/bdi>/);
+    assert.match(text, /All tensors of these layers and of none \(embeddings, /);
   });
 });
 

@@ -3,7 +3,7 @@
     /usr/bin/python3 tests/oracle/make_weights.py
 
 A folder holds `base`, `instruct` and `expected.json`: the rows of `weights.csv` under `bf16` and under `stored`, those of all other tensors of
-the layers under `others`, and under `mlp_share` what the MLPs have of all squared changes and of all elements. Every number comes of its
+the layers under `others`, those of what is in no layer under `outside`, and under `mlp_share` what the MLPs have of all squared changes and of all elements. Every number comes of its
 definition: W as stored or as PyTorch rounds it to bfloat16, norm weights as 1 + w where the model adds one, 1 - cos as half the squared
 length of W_b / |W_b| - W_i / |W_i|.
 
@@ -53,6 +53,14 @@ OTHERS = {
     "gemma2": [("input_layernorm", (C,)), ("self_attn.o_proj", (C, 12)), ("self_attn.q_proj", (12, C))],
     "llama": [("input_layernorm", (C,)), ("self_attn.q_proj.bias", (14,)), ("self_attn.q_proj", (14, C)), ("self_attn.v_proj", (7, C))],
     "phi3": [("input_layernorm", (C,)), ("self_attn.qkv_proj", (30, C))],
+}
+
+# What is in no layer, in the order of names; numbers of its own again.
+V = 40
+OUTSIDE = {
+    "gemma2": [("model.embed_tokens", (V, C)), ("model.norm", (C,))],
+    "llama": [("lm_head", (V, C)), ("model.embed_tokens", (V, C)), ("model.norm", (C,))],
+    "phi3": [("lm_head.bias", (V,)), ("lm_head", (V, C)), ("model.embed_tokens", (V, C)), ("model.norm", (C,))],
 }
 
 PAIRS = {
@@ -158,12 +166,24 @@ def make(name, pair):
             # Angles, which older versions of transformers stored: no weight.
             for file, dtype in zip(files, pair["dtypes"]):
                 file[f"model.layers.{layer}.self_attn.rotary_emb.inv_freq"] = (10000 ** -torch.arange(0, 1, 0.25)).to(dtype)
+    outside, alone = {"bf16": [], "stored": []}, np.random.default_rng(2000 + sum(map(ord, name)))
+    for tensor, shape in OUTSIDE[name]:
+        stored_name = tensor if tensor.endswith(".bias") else f"{tensor}.weight"
+        is_norm = tensor.endswith("norm")
+        base = (0.9 if is_norm and name != "gemma2" else 0) + 0.3 * alone.standard_normal(shape)
+        instruct = base + 0.01 * alone.standard_normal(shape)
+        sides = [torch.tensor(it).to(torch.float32).to(dtype) for it, dtype in zip((base, instruct), pair["dtypes"])]
+        for file, values in zip(files, sides):
+            file[stored_name] = values
+        for weights in outside:
+            found = row(None, tensor, *sides, weights, pair["offset"] if is_norm else 0)
+            outside[weights].append({**found, "shape": f"[{', '.join(map(str, shape))}]"})
     for side, tensors in zip(("base", "instruct"), files):
         folder = OUT / name / side
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "model.safetensors").write_bytes(safetensors(fused(tensors)))
         (folder / "config.json").write_text(json.dumps({**pair["config"], **SIZES}, indent=1) + "\n")
-    expected = {**rows, "others": others, "mlp_share": {weights: share(rows[weights], others[weights]) for weights in rows}}
+    expected = {**rows, "others": others, "outside": outside, "mlp_share": {weights: share(rows[weights], others[weights]) for weights in rows}}
     (OUT / name / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
 
 

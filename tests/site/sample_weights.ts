@@ -40,7 +40,7 @@ function sampleRow(layer: number, tensor: ComparedTensor, change: number | Told)
 
 /** A tensor that is none of an MLP. */
 export function otherRow(
-  layer: number,
+  layer: number | null,
   tensor: string,
   { change, n_elements = 500, isVector = false, ...told }: {
     change: number;
@@ -48,7 +48,8 @@ export function otherRow(
   } & Told,
 ): OtherWeightRow {
   return {
-    ...sampleRow(layer, "gate", { relative_change: change, n_elements, ...told }),
+    ...sampleRow(0, "gate", { relative_change: change, n_elements, ...told }),
+    layer,
     tensor,
     shape: isVector ? `[${n_elements}]` : `[${n_elements / 10}, 10]`,
   };
@@ -93,8 +94,8 @@ export function sampleWeights(
     unread: [],
     synthetic: null,
   };
-  const tensors = Object.entries(changes) as [ComparedTensor, readonly (number | Told)[]][];
-  const nLayers = Math.max(...tensors.map(([, of]) => of.length));
+  const changed = Object.entries(changes) as [ComparedTensor, readonly (number | Told)[]][];
+  const nLayers = Math.max(...changed.map(([, of]) => of.length));
   const layers = Array.from({ length: nLayers }, (_, layer) => layer);
   return {
     base: { ...side, name: "gemma-2-27b", ...base },
@@ -103,8 +104,9 @@ export function sampleWeights(
     layers,
     weights: "bf16",
     norm_weight: "1 + w",
+    tensors: others.others ? "layer" : "mlp",
     rows: layers.flatMap((layer) =>
-      tensors.map(([tensor, of]) => sampleRow(layer, tensor, of[layer]!))
+      changed.map(([tensor, of]) => sampleRow(layer, tensor, of[layer]!))
     ),
     others: null,
     remarks: [],

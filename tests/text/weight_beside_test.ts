@@ -46,6 +46,20 @@ Deno.test("besideSentences() names all layers of equals, and vectors where no ma
   );
 });
 
+Deno.test("besideSentences() names what is in no layer without one", () => {
+  const head = otherRow(null, "lm_head", { change: 0.3 });
+  const end = "changed most, by 30 % of";
+  deepEqual(
+    sentences({ others: [head, otherRow(1, "self_attn.v_proj", { change: 0.2 })] }).at(-1),
+    `Of matrices beside the MLPs lm_head ${end} its length.`,
+  );
+  const embeddings = otherRow(null, "model.embed_tokens", { change: 0.3 });
+  deepEqual(
+    sentences({ others: [head, embeddings] }).at(-1),
+    `Of matrices beside the MLPs lm_head and model.embed_tokens ${end} their length each.`,
+  );
+});
+
 Deno.test("besideSentences() says where nothing else changed, or the rest alone, and nothing where only MLPs were compared", () => {
   const same = [otherRow(0, "self_attn.v_proj", { change: 0 })];
   deepEqual(sentences({ others: null }), []);

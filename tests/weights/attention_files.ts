@@ -47,11 +47,19 @@ export function lengthOf(i: number, nRows: number): number {
   return Math.sqrt(sum);
 }
 
+/** Tensors by name. */
+type Tensors = Readonly<
+  Record<string, { dtype: "F32" | "I8" | "BOOL"; shape: readonly number[] }>
+>;
+
 /** A small hybrid of Qwen3.5, whose layers 0 and 1 have linear attention and attention; norms are stored about 0, but for the gated one. */
 export async function writeHybrid(
   folder: string,
   seed: number,
-  more: Readonly<Record<string, { dtype: "F32" | "I8" | "BOOL"; shape: readonly number[] }>> = {},
+  /** Of layer 1. */
+  more: Tensors = {},
+  /** Of no layer. */
+  outside: Tensors = {},
 ): Promise<void> {
   await Deno.mkdir(folder);
   await Deno.writeTextFile(
@@ -81,9 +89,11 @@ export async function writeHybrid(
         chunks: [new Uint8Array(numbers(elements(shape), seed).buffer)],
       }))
     ),
-    ...Object.entries(more).map(([name, { dtype, shape }]) => ({
-      name: `model.layers.1.${name}`,
-      ...{ dtype, shape },
+    ...[
+      ...Object.entries(more).map(([name, of]) => [`model.layers.1.${name}`, of] as const),
+      ...Object.entries(outside),
+    ].map(([name, { dtype, shape }]) => ({
+      ...{ name, dtype, shape },
       chunks: [
         dtype === "F32"
           ? new Uint8Array(numbers(elements(shape), seed).buffer)

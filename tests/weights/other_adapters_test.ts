@@ -52,7 +52,7 @@ Deno.test("compareWeights() takes an adapter of every kind of attention of a hyb
         .slice(layers === "all" ? 0 : 1);
       assert.deepEqual(changed.map(({ tensor, layer }) => [tensor, layer]), expected);
       for (const { layer, delta_norm } of changed) {
-        assert.ok(Math.abs(delta_norm / lengthOf(layer, Q) - 1) < 1e-6, `${delta_norm}`);
+        assert.ok(Math.abs(delta_norm / lengthOf(layer!, Q) - 1) < 1e-6, `${delta_norm}`);
       }
     }
   }));

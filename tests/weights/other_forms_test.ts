@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { compareWeights } from "../../src/library/compare_weights.ts";
-import { comparedBytes, openWeights } from "../../src/library/open_weights.ts";
+import { comparedBytes, openWeights, tensorsToCompare } from "../../src/library/open_weights.ts";
 import { settledWeights } from "../../src/library/weights_request.ts";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { numbers } from "../cli/small_pair.ts";
@@ -81,8 +81,9 @@ Deno.test("compareWeights() of all tensors of layers reads attention out of the 
       ...{ name, dtype, shape },
       chunks: [file.subarray(8 + nBytes + from!, 8 + nBytes + to!)],
     }));
-    const shardOf = (name: string) => name.includes("self_attn") ? "attention" : "mlp";
-    for (const shard of ["attention", "mlp"]) {
+    const shardOf = (name: string) =>
+      name.includes("self_attn") ? "attention" : name.includes("layers.") ? "mlp" : "outside";
+    for (const shard of ["attention", "mlp", "outside"]) {
       await writeSafetensors(
         join(sharded, `${shard}.safetensors`),
         entries.filter(({ name }) => shardOf(name) === shard),
@@ -100,6 +101,13 @@ Deno.test("compareWeights() of all tensors of layers reads attention out of the 
     const whole = await compareWeights({ base: at("llama/base"), ...request });
     const { rows, others } = await compareWeights({ base: sharded, ...request });
     assert.deepEqual([rows, others], [whole.rows, whole.others]);
+    const all = await compareWeights({ ...request, base: sharded, tensors: "all" });
+    assert.deepEqual(all.others!.filter(({ layer }) => layer !== null), others);
+    assert.ok(all.others!.length > others!.length);
+    await Deno.remove(join(sharded, "outside.safetensors"));
+    await assert.rejects(compareWeights({ ...request, base: sharded, tensors: "all" }), {
+      message: /outside.safetensors: expected a shard that .* names, found no such file/,
+    });
     await Deno.remove(join(sharded, "attention.safetensors"));
     await assert.rejects(compareWeights({ base: sharded, ...request }), {
       message: /attention.safetensors: expected a shard that .* names, found no such file/,
@@ -108,18 +116,20 @@ Deno.test("compareWeights() of all tensors of layers reads attention out of the 
     assert.deepEqual(alone.rows, rows);
   }));
 
-Deno.test("comparedBytes() counts what is read, and not what one checkpoint has alone", () =>
-  withFolder({}, async (folder) => {
-    const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
-    await writeHybrid(base, 0, { "self_attn.v_proj.weight": { dtype: "F32", shape: [100, 10] } });
-    await writeHybrid(instruct, 1);
-    const request = settledWeights({ base, instruct, tensors: "layer", spectrum: false });
-    await using run = await openWeights(request, { say() {} });
-    const { nBytes } = comparedBytes(run);
-    let nRead = 0;
-    await compareWeights({
-      ...{ base, instruct, tensors: "layer", spectrum: false } as const,
-      onWeightBytes: (nBytes) => void (nRead += nBytes),
-    });
-    assert.equal(nBytes, nRead);
-  }));
+for (const tensors of ["layer", "all"] as const) {
+  Deno.test(`comparedBytes() counts what is read, and not what one checkpoint has alone: ${tensors}`, () =>
+    withFolder({}, async (folder) => {
+      const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
+      await writeHybrid(base, 0, { "self_attn.v_proj.weight": { dtype: "F32", shape: [100, 10] } });
+      await writeHybrid(instruct, 1);
+      const request = settledWeights({ base, instruct, tensors, spectrum: false });
+      await using run = await openWeights(request, { say() {} });
+      const { nBytes } = comparedBytes(tensorsToCompare(run));
+      let nRead = 0;
+      await compareWeights({
+        ...{ base, instruct, tensors, spectrum: false },
+        onWeightBytes: (nBytes) => void (nRead += nBytes),
+      });
+      assert.equal(nBytes, nRead);
+    }));
+}

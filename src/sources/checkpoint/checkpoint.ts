@@ -12,19 +12,20 @@ import { steadyFolder } from "../folder/steady_folder.ts";
 import { sampledIdentities } from "../folder/file_identities.ts";
 import { layerWeights } from "./checkpoint_shards.ts";
 import { type OpenedCheckpoint, openShards } from "./open_shards.ts";
+import { outsideWeights } from "./other_weights.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { shownName } from "../../text/quote.ts";
 import { type Quantised, recipeOf } from "./recipe.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
 import type { Architecture } from "./architectures/architecture.ts";
-import type { Checkpoint, MlpRecipe, OutputHook } from "./weights.ts";
+import type { Checkpoint, MlpRecipe, OutputHook, TensorScope } from "./weights.ts";
 
 /** What {@link openCheckpoint} may be told beside the source. */
 export interface OpenCheckpointOptions {
   /** The layers that will be asked for, so that no other shard is touched; default: all. */
   readonly layers?: (recipe: MlpRecipe) => readonly number[];
-  /** Whether all tensors of these layers are asked for, not those of their MLPs alone. */
-  readonly hasOthers?: boolean;
+  /** Left out: `mlp`. */
+  readonly scope?: TensorScope | undefined;
 }
 
 /**
@@ -65,7 +66,7 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
   const { recipe, architecture, quantised } = recipeOf(config, where);
   const files = await findWeightFiles(folder);
   const layers = options.layers?.(recipe) ?? Array.from({ length: recipe.nLayers }, (_, l) => l);
-  const located = { folder, recipe, architecture, files, hasOthers: options.hasOthers ?? false };
+  const located = { folder, recipe, architecture, files, scope: options.scope ?? "mlp" } as const;
   const opened = { ...located, ...await openShards(layers, located) };
   const { shards } = opened;
   if (quantised !== null) expectPlain(quantised, { layers, opened });
@@ -87,6 +88,7 @@ async function openFolder(folder: Folder, options: OpenCheckpointOptions): Promi
     files: () =>
       [...shards.values()].flatMap((shard) => shard instanceof Error ? [] : [shard.bytes]),
     layerWeights: (layer) => layerWeights(layer, opened),
+    ...opened.scope === "all" && { outsideWeights: () => outsideWeights(opened) },
     close() {
       for (const shard of shards.values()) if (!(shard instanceof Error)) shard.close();
       folder.close();

@@ -6,14 +6,15 @@
  * @module
  */
 
-import { ONE_MODEL_ADVICE, QUANTISED_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
+import { ONE_MODEL_ADVICE, UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 import type { OpenedCheckpoint } from "./open_shards.ts";
+import { otherWeights } from "./other_weights.ts";
 import { allNames, type PartName, type PartNames } from "./part_names.ts";
 import type { StoredTensor } from "../safetensors/safetensors.ts";
-import { SafetensorsError } from "../safetensors/safetensors_header.ts";
-import { describeOtherNames, describeTensorNames } from "./tensor_names.ts";
-import { type LayerWeights, type WeightDtype, type WeightTensor, widthOf } from "./weights.ts";
+import { misfit, storedWeight } from "./stored_weights.ts";
+import { describeTensorNames } from "./tensor_names.ts";
+import { type LayerWeights, type WeightDtype, widthOf } from "./weights.ts";
 
 /**
  * The MLP tensors of one layer, each found in its shard with the shape that the recipe gives, and the others where they are asked for.
@@ -53,36 +54,8 @@ export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeig
       const size = part === "gate" || part === "up" ? width : hiddenSize;
       return name === undefined ? [] : [[part, weight(name, [size])]];
     })),
-    ...opened.hasOthers && { others: otherWeights(layer, opened) },
+    ...opened.scope !== "mlp" && { others: otherWeights(layer, opened) },
   };
-}
-
-/** The other tensors of a layer, each as a vector or a matrix. */
-function otherWeights(layer: number, opened: OpenedCheckpoint): Record<string, WeightTensor> {
-  return Object.fromEntries(
-    Array.from(opened.names.besideMlp(layer), ([inLayer, name]) => {
-      try {
-        const tensor = storedWeight(name, opened);
-        if (!tensor.shape.includes(0)) {
-          return [inLayer, { ...tensor, shape: flatShape(tensor.shape) }];
-        }
-        const found = `expected numbers, found shape ${shownShape(tensor.shape)}`;
-        throw misfit(tensor, opened, `${found}; ${UNGATHERED_ADVICE}`);
-      } catch (cause) {
-        // A file that cannot be opened says itself what to do.
-        if (!(cause instanceof Error) || [...opened.shards.values()].includes(cause)) throw cause;
-        throw new Error(`${cause.message}; without --tensors layer MLPs alone are read`, { cause });
-      }
-    }),
-  );
-}
-
-/** Of more than two dimensions those of 1 tell nothing, and those after the first count as columns. */
-function flatShape(shape: readonly number[]): number[] {
-  if (shape.length === 0) return [1];
-  if (shape.length <= 2) return [...shape];
-  const [nRows = 1, ...others] = shape.filter((n) => n !== 1);
-  return others.length === 0 ? [nRows] : [nRows, others.reduce((product, n) => product * n, 1)];
 }
 
 /** A bias that nothing tells of would be left out in silence. */
@@ -142,100 +115,7 @@ function weightTensor(
   );
 }
 
-function misfit({ name, fileName }: StoredTensor, { folder }: OpenedCheckpoint, finding: string) {
-  return new Error(
-    `Cannot use tensor "${name}" in ${shownName(fileName)} of ${
-      shownName(folder.name)
-    }: ${finding}`,
-  );
-}
-
-/** The same of whatever shape. */
-function storedWeight(
-  name: string,
-  { folder, files, shards, holders }: OpenedCheckpoint,
-): StoredTensor & { readonly dtype: WeightDtype } {
-  const fileName = files.fileOf(name) ?? (files.isIndexed ? undefined : holders.get(name)?.[0]);
-  if (fileName === undefined) {
-    // Without an index a shard that cannot be opened may hold it.
-    const broken = shards.values().find((shard) => shard instanceof Error);
-    if (!files.isIndexed && broken instanceof Error) throw broken;
-    throw notFound(name, {
-      where: `${files.listedIn} of ${shownName(folder.name)}`,
-      names: files.isIndexed ? [...files.listedNames()] : [...holders.keys()],
-      areAll: true,
-    });
-  }
-  const shard = shards.get(fileName);
-  if (shard instanceof Error) throw shard;
-  if (shard === undefined) {
-    throw new Error(`Cannot read tensor "${name}": its layer was not asked for at opening`);
-  }
-  const held = holders.get(name) ?? [];
-  const other = held.find((holder) => holder !== fileName);
-  if (other !== undefined && !held.includes(fileName)) {
-    throw new Error(
-      `Cannot read tensor "${name}" of ${
-        shownName(folder.name)
-      }: ${files.listedIn} says that it is in ${shownName(fileName)}, found it in ${
-        shownName(other)
-      }; the shards were likely renamed, fetch the index and the shards anew`,
-    );
-  }
-  if (other !== undefined) {
-    throw new Error(
-      `Cannot read tensor "${name}" of ${shownName(folder.name)}: it is in two files, ${
-        shownName(fileName)
-      } and ${shownName(other)}`,
-    );
-  }
-  const where = `${shownName(fileName)} of ${shownName(folder.name)}`;
-  const tensor = shard.tensors.get(name);
-  if (tensor === undefined) {
-    const error = notFound(name, {
-      where,
-      names: [...shard.tensors.keys()],
-      areAll: !files.isIndexed,
-    });
-    if (!files.isIndexed) throw error;
-    throw new Error(
-      `${error.message}, where ${files.listedIn} says that it is: they are not of one checkpoint, fetch the index and the shards anew`,
-      { cause: error },
-    );
-  }
-  if (!isWeight(tensor)) {
-    const form = describeTensorNames(shard.tensors.keys(), name);
-    const finding = isQuantised(tensor.dtype)
-      ? form ?? `quantised weights of dtype ${tensor.dtype}; ${QUANTISED_ADVICE}`
-      : `${tensor.dtype}; save it in float32`;
-    throw new Error(
-      `Cannot use tensor "${name}" in ${where}: expected dtype BF16, F16 or F32, found ${finding}`,
-    );
-  }
-  return tensor;
-}
-
 /** Whether it was emptied, or is a matrix that lies in one row, whole or in part. */
 function isUngathered(found: readonly number[], expected: readonly number[]): boolean {
   return found.includes(0) || found.length < expected.length;
-}
-
-/** Also says what the names there are tell of the file, and of all names which they are. */
-function notFound(
-  name: string,
-  { where, names, areAll }: { where: string; names: readonly string[]; areAll: boolean },
-) {
-  const form = describeTensorNames(names, name) ??
-    (areAll ? describeOtherNames(names, name) : null);
-  const finding = `no tensor "${name}"${form === null ? "" : `, found ${form}`}`;
-  return new SafetensorsError(where, "TensorNotFound", finding);
-}
-
-/** Whether elements of a dtype stand for numbers only together with scales that lie elsewhere. */
-function isQuantised(dtype: string): boolean {
-  return !/^(F64|C64|BOOL)$/.test(dtype);
-}
-
-function isWeight(tensor: StoredTensor): tensor is StoredTensor & { readonly dtype: WeightDtype } {
-  return tensor.dtype === "BF16" || tensor.dtype === "F16" || tensor.dtype === "F32";
 }

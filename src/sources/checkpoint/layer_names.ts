@@ -31,6 +31,8 @@ export interface LayerNames {
   othersOf(layer: number): readonly string[];
   /** Of all tensors of the layer that do not belong to its MLP, by their names within the layer, in the order of these. */
   besideMlp(layer: number): ReadonlyMap<string, string>;
+  /** Of all tensors that are in no layer, by their names without what tells nothing, in the order of these. */
+  outside(): ReadonlyMap<string, string>;
   /** What the names of the layers from this one on begin with; none where there are none. */
   beyond(nLayers: number): readonly string[];
 }
@@ -74,10 +76,14 @@ export function layerNames(
   /** By prefix and number of the layer. */
   const ofMlp = new Map<string, string[]>();
   const ofLayer = new Map<string, (readonly [inLayer: string, name: string])[]>();
+  const ofNoLayer: (readonly [unwrapped: string, name: string])[] = [];
   for (const name of names) {
     const [, prefix, number, inLayer = ""] =
       /^(.*?layers\.|.*?\bh\.)(\d+)\.(.*)$/.exec(unwrapped(name, wrappers)) ?? [];
-    if (prefix === undefined || !layerPrefixes.includes(prefix)) continue;
+    if (prefix === undefined || !layerPrefixes.includes(prefix)) {
+      if (!NO_WEIGHT.test(name)) ofNoLayer.push([unwrapped(name, wrappers), name]);
+      continue;
+    }
     const layer = `${prefix}${number}`;
     if (isOfMlp(inLayer)) added(ofMlp, layer, name);
     else if (!NO_WEIGHT.test(inLayer)) added(ofLayer, layer, [inLayer, name] as const);
@@ -116,6 +122,7 @@ export function layerNames(
         others.filter(([, name]) => !known.has(name)).sort(([a], [b]) => a < b ? -1 : 1),
       );
     },
+    outside: () => new Map(ofNoLayer.sort(([a], [b]) => a < b ? -1 : 1)),
     beyond: (nLayers) =>
       [...ofMlp.keys()].filter((layer) =>
         layer.startsWith(prefix) && Number(layer.slice(prefix.length)) >= nLayers

@@ -12,7 +12,7 @@ import type { Architecture } from "./architectures/architecture.ts";
 import type { WeightFiles } from "./checkpoint_files.ts";
 import { type LayerNames, layerNames } from "./layer_names.ts";
 import { allNames } from "./part_names.ts";
-import type { MlpRecipe } from "./weights.ts";
+import type { MlpRecipe, TensorScope } from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
 export interface LocatedCheckpoint {
@@ -20,8 +20,7 @@ export interface LocatedCheckpoint {
   readonly recipe: MlpRecipe;
   readonly architecture: Architecture;
   readonly files: WeightFiles;
-  /** Whether all tensors of a layer are asked for, not those of its MLP alone. */
-  readonly hasOthers: boolean;
+  readonly scope: TensorScope;
 }
 
 /** Opened shards by base name; one that cannot be opened stands as its error, to be thrown where it is needed. */
@@ -32,7 +31,7 @@ export async function openShards(
   layers: readonly number[],
   located: LocatedCheckpoint,
 ): Promise<Pick<OpenedCheckpoint, "shards" | "holders" | "names">> {
-  const { folder, files, architecture, hasOthers } = located;
+  const { folder, files, architecture, scope } = located;
   const where = `${files.listedIn} of ${shownName(folder.name)}`;
   if (!files.isIndexed) {
     // Headers list what no index does: those of all files.
@@ -42,14 +41,12 @@ export async function openShards(
     return { shards: all, holders, names };
   }
   const names = layerNames(architecture, { names: files.listedNames(), where });
-  const fileNames = new Set<string>();
-  for (const layer of layers) {
-    const ofMlp = allNames(names.of(layer)).map(({ name }) => name);
-    for (const name of [...ofMlp, ...hasOthers ? names.besideMlp(layer).values() : []]) {
-      const fileName = files.fileOf(name);
-      if (fileName !== undefined) fileNames.add(fileName);
-    }
-  }
+  const asked = layers.flatMap((layer) => [
+    ...allNames(names.of(layer)).map(({ name }) => name),
+    ...scope === "mlp" ? [] : names.besideMlp(layer).values(),
+  ]);
+  if (scope === "all") asked.push(...names.outside().values());
+  const fileNames = new Set(asked.flatMap((name) => files.fileOf(name) ?? []));
   const shards = await openFiles(fileNames, located);
   return { shards, holders: holdersIn(shards), names };
 }

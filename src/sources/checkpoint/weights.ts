@@ -59,6 +59,9 @@ export interface LayerWeights {
   readonly others?: Readonly<Record<string, WeightTensor>>;
 }
 
+/** Which tensors are asked for: those of the MLPs of some layers, all of these layers, or also what is in no layer. */
+export type TensorScope = "mlp" | "layer" | "all";
+
 /** Gate activation: GELU, exact or in its tanh form, or SiLU. */
 export type Activation = "gelu" | "gelu_tanh" | "silu";
 
@@ -127,6 +130,13 @@ export interface Checkpoint {
   files?(): readonly HashedFile[];
   /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
   layerWeights(layer: number): LayerWeights;
+  /**
+   * All tensors that are in no layer, by name; of one that holds no floats its dtype. Left out where nobody asked for them, and where an
+   * adapter is added, which may change them.
+   *
+   * @throws {Error} naming the tensor and file if one is missing.
+   */
+  outsideWeights?(): Readonly<Record<string, WeightTensor | string>>;
   close(): void;
 }
 

@@ -124,8 +124,10 @@ function normFigure(comparison: WeightComparison): FigureView[] {
 }
 
 /** The MLPs' part of what changed in each layer; nothing where only they were compared, or nothing changed. */
-function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] {
-  if (others === null || others.length === 0) return [];
+function besideFigure({ rows, others: all, layers }: WeightComparison): FigureView[] {
+  // Only a layer has an MLP to hold a part of it.
+  const others = all?.filter(({ layer }) => layer !== null) ?? [];
+  if (others.length === 0) return [];
   const whole = mlpShare(rows, others);
   if (whole.ofChange === null) return [];
   const points = layers.flatMap((layer) => {
@@ -142,7 +144,9 @@ function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] 
     id: "share",
     title: `${points.length === 1 ? "The MLP holds" : "MLPs hold"} ${
       shareOf(whole.ofChange)
-    } of the squared change${least === most ? "" : `, of single layers ${least} to ${most}`}`,
+    } of the squared change${others.length === all!.length ? "" : " of layers"}${
+      least === most ? "" : `, of single layers ${least} to ${most}`
+    }`,
     charts: bothWidths((width) =>
       layerLinesChart({
         className: "chart-weights-share",
@@ -168,7 +172,10 @@ function besideFigure({ rows, others, layers }: WeightComparison): FigureView[] 
   }];
 }
 
-function ofLayer<Row extends { readonly layer: number }>(rows: readonly Row[], layer: number) {
+function ofLayer<Row extends { readonly layer: number | null }>(
+  rows: readonly Row[],
+  layer: number,
+) {
   return rows.filter((row) => row.layer === layer);
 }
 

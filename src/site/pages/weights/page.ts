@@ -52,7 +52,7 @@ export interface WeightsView {
 
 /** The page. */
 export function weightsView(comparison: WeightComparison): WeightsView {
-  const { base, instruct, rows, others, run, remarks } = comparison;
+  const { base, instruct, rows, tensors, others, run, remarks } = comparison;
   const [ofMlps, ofOthers] = numbersAddresses(comparison);
   return {
     base: base.name,
@@ -69,7 +69,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
       },
       ...others === null || ofOthers === undefined ? [] : [{
         table: tableOf<OtherWeightRow>(
-          "Every other tensor of these layers",
+          tensors === "all" ? "Every other tensor" : "Every other tensor of these layers",
           otherWeightColumns,
           others,
         ),
@@ -107,11 +107,18 @@ function tableOf<Row extends Readonly<Record<keyof Row, string | number | null>>
 }
 
 /** What was compared, and what not. */
-export function scopeOf({ others }: Pick<WeightComparison, "others">): string {
-  return others === null
-    ? "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too."
-    : "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read.";
+export function scopeOf({ tensors }: Pick<WeightComparison, "tensors">): string {
+  return SCOPES[tensors];
 }
+
+const SCOPES = {
+  mlp:
+    "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too, --tensors all everything.",
+  layer:
+    "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read; --tensors all compares them too.",
+  all:
+    "All tensors of these layers and of none (embeddings, the last norm, an output head of its own) were compared that both checkpoints have in one shape.",
+} as const satisfies Record<WeightComparison["tensors"], string>;
 
 /** The numbers as CSV in addresses, so that the file holds them: those of MLPs, then those of other tensors if there are any. */
 export function numbersAddresses(

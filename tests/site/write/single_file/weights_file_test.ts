@@ -37,6 +37,13 @@ const VARIANTS = {
       otherRow(layer, "self_attn.q_proj", { change: layer / 10 }),
     ]),
   }),
+  "what is in no layer beside them": sampleWeights(undefined, {
+    tensors: "all",
+    others: [
+      otherRow(null, "model.embed_tokens", { change: 0.3 }),
+      otherRow(1, "self_attn.q_proj", { change: 0.1 }),
+    ],
+  }),
   "many layers, with biases and rounding": sampleWeights({
     gate: Array.from(
       { length: 60 },
@@ -130,6 +137,7 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
         "many layers, with biases and rounding": 1,
         "singular values": 3,
         "attention beside the MLPs": 3,
+        "what is in no layer beside them": 3,
       }[name] ?? 2,
     );
   });

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { compareWeights } from "../../src/library/compare_weights.ts";
+import { otherWeightColumns } from "../../src/results/weight_columns.ts";
+import { mlpShare } from "../../src/text/weight_beside.ts";
+import { numbers } from "../cli/small_pair.ts";
+import { withFolder } from "../sources/temporary_folder.ts";
+import { C, Q, writeAdapter, writeHybrid } from "./attention_files.ts";
+import { assertRows, at } from "./expected_rows.ts";
+
+for (const name of ["gemma2", "llama", "phi3"]) {
+  for (const weights of ["bf16", "stored"] as const) {
+    Deno.test(`compareWeights() of all tensors gives the numbers of the oracle: ${name}, ${weights}`, async () => {
+      const expected = JSON.parse(await Deno.readTextFile(at(`${name}/expected.json`)));
+      const { rows, others, remarks } = await compareWeights({
+        ...{ base: at(`${name}/base`), instruct: at(`${name}/instruct`), weights },
+        tensors: "all",
+      });
+      const [outside, inLayers] = [expected.outside[weights], expected.others[weights]];
+      assertRows(others!, [...outside, ...inLayers], otherWeightColumns);
+      assert.deepEqual(remarks.filter((remark) => remark.includes("not compared")), []);
+      const all = [...expected[weights], ...outside, ...inLayers];
+      const elements = (of: { n_elements: number }[]) =>
+        of.reduce((sum, { n_elements }) => sum + n_elements, 0);
+      assert.equal(
+        mlpShare(rows, others!).ofElements,
+        elements(expected[weights]) / elements(all),
+      );
+    });
+  }
+}
+
+Deno.test("compareWeights() of all tensors names those in no layer that the two have not alike, and takes norms of what sees as stored", () =>
+  withFolder({}, async (folder) => {
+    const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
+    const f32 = (...shape: number[]) => ({ dtype: "F32", shape } as const);
+    const both = {
+      "module.model.norm.weight": f32(C),
+      "model.visual.merger.norm.weight": f32(C),
+      "model.visual.pos_ids": { dtype: "BOOL", shape: [3] },
+      "model.rotary_emb.inv_freq": f32(4),
+    } as const;
+    await writeHybrid(base, 0, {}, { ...both, "model.embed_tokens.weight": f32(40, C) });
+    await writeHybrid(instruct, 1, {}, {
+      ...both,
+      "model.embed_tokens.weight": f32(42, C),
+      "lm_head.weight": f32(42, C),
+    });
+    const { others, remarks } = await compareWeights({
+      ...{ base, instruct, weights: "stored", tensors: "all" } as const,
+    });
+    assert.deepEqual(remarks, [
+      '"lm_head.weight" is in the instruct checkpoint alone: it is not compared.',
+      '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is not compared.',
+      '"model.visual.pos_ids" is of dtype BOOL: it is not compared.',
+    ]);
+    const outside = others!.filter(({ layer }) => layer === null);
+    assert.deepEqual(outside.map(({ tensor }) => tensor), [
+      "model.norm",
+      "model.visual.merger.norm",
+    ]);
+    for (const [i, offset] of [1, 0].entries()) {
+      const expected = Math.hypot(...Array.from(numbers(C, 0), (w) => offset + w));
+      assert.ok(Math.abs(outside[i]!.base_norm / expected - 1) < 1e-12, outside[i]!.tensor);
+    }
+    const { others: inLayers } = await compareWeights({ base, instruct, tensors: "layer" });
+    assert.ok(inLayers!.every(({ layer }) => layer !== null));
+  }));
+
+Deno.test("compareWeights() of all tensors refuses an adapter, which may change what is in no layer", () =>
+  withFolder({}, async (folder) => {
+    await writeAdapter(folder, [["0.self_attn.q_proj", Q]]);
+    const base = at("llama/base");
+    const adapted = { base, baseAdapter: folder, instruct: at("llama/instruct") };
+    for (const sides of [{ base, instruct: folder }, adapted]) {
+      await assert.rejects(compareWeights({ ...sides, tensors: "all" }), {
+        message: /^Cannot use --tensors all with the adapter \S+: expected two whole checkpoints; /,
+      });
+    }
+  }));
