@@ -6,7 +6,7 @@ import { settledWeights } from "../../src/library/weights_request.ts";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
 import { numbers } from "../cli/small_pair.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
-import { writeHybrid } from "./attention_files.ts";
+import { C, writeHybrid } from "./attention_files.ts";
 import { at } from "./expected_rows.ts";
 
 Deno.test("compareWeights() takes the norm of linear attention as it is stored where all others act as 1 + w", () =>
@@ -120,8 +120,10 @@ for (const tensors of ["layer", "all"] as const) {
   Deno.test(`comparedBytes() counts what is read, and not what one checkpoint has alone: ${tensors}`, () =>
     withFolder({}, async (folder) => {
       const [base, instruct] = [join(folder, "base"), join(folder, "instruct")];
-      await writeHybrid(base, 0, { "self_attn.v_proj.weight": { dtype: "F32", shape: [100, 10] } });
-      await writeHybrid(instruct, 1);
+      const outside = { "model.norm.weight": { dtype: "F32", shape: [C] } } as const;
+      const more = { "self_attn.v_proj.weight": { dtype: "F32", shape: [100, 10] } } as const;
+      await writeHybrid(base, 0, more, outside);
+      await writeHybrid(instruct, 1, {}, outside);
       const request = settledWeights({ base, instruct, tensors, spectrum: false });
       await using run = await openWeights(request, { say() {} });
       const { nBytes } = comparedBytes(tensorsToCompare(run));
