@@ -19,6 +19,8 @@ const RAMP = [
   `rgb(${POSITIVE.join(" ")} / 0%) 50%`,
   `rgb(${POSITIVE.join(" ")})`,
 ].join(", ");
+/** The half of it above zero. */
+const UPPER_RAMP = [`rgb(${POSITIVE.join(" ")} / 0%)`, `rgb(${POSITIVE.join(" ")})`].join(", ");
 /** Where there is no value. */
 const UNKNOWN_GREY = [128, 128, 128, 64] as const;
 /** Rows that are drawn before the page is ready: more than a box shows at a time. */
@@ -50,6 +52,8 @@ export interface HeatMapOptions<T> {
   readonly strip: { readonly label: string; readonly heights: readonly number[] } | null;
   /** The value of full colour; the largest size of any value unless given. */
   readonly largest?: number;
+  /** False where no value can be below zero: the scale begins there. */
+  readonly isSigned?: boolean;
 }
 
 /** A heat map as its template takes it. */
@@ -87,6 +91,7 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
   const { caption, label, layers, rows, columns, noted, strip } = options;
   const nBefore = options.nBefore ?? columns.length;
   const largest = options.largest ?? largestOf(rows);
+  const isSigned = options.isSigned ?? true;
   const { columns: heads, rows: texts } = tableView(caption, rows.map(({ row }) => row), columns);
   return {
     heads: withSlices(heads, nBefore),
@@ -109,8 +114,8 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
     },
     ticks: ticksOf(layers, noted),
     scale: {
-      ramp: RAMP,
-      low: significant(-largest, 3),
+      ramp: isSigned ? RAMP : UPPER_RAMP,
+      low: isSigned ? significant(-largest, 3) : "0",
       high: significant(largest, 3),
       hasUnknown: rows.some(({ values }) => values.includes(null)),
     },

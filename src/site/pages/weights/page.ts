@@ -21,6 +21,7 @@ import type { FigureView } from "../../kit/figures.ts";
 import { declared, type TableView, tableView } from "../../kit/tables.ts";
 import { repeatWeights, reportOnTheSame } from "../repeat.ts";
 import { weightFigures } from "./figures.ts";
+import { weightMap, type WeightMapView } from "./map.ts";
 
 /** Where the numbers go that a reader takes away: those of MLPs, and of other tensors. */
 const [CSV_NAME, OTHERS_CSV_NAME] = ["weights.csv", "other_weights.csv"];
@@ -40,6 +41,8 @@ export interface WeightsView {
   /** What differs beside the weights, in whole sentences. */
   readonly remarks: readonly string[];
   readonly figures: readonly FigureView[];
+  /** Of all matrices; null where MLPs alone were compared. */
+  readonly map: WeightMapView | null;
   /** What was not compared, in a sentence. */
   readonly scope: string;
   readonly tables: readonly TableToTake[];
@@ -61,6 +64,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
     details: weightDetails(comparison),
     remarks,
     figures: weightFigures(comparison),
+    map: weightMap(comparison),
     scope: scopeOf(comparison),
     tables: [
       {

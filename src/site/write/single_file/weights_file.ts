@@ -36,6 +36,7 @@ export function renderWeights(comparison: WeightComparison): string {
         label: capitalised(id),
         href: `#${id}`,
       })),
+      ...view.map === null ? [] : [{ label: "Map", href: "#map" }],
       { label: "Numbers", href: "#numbers" },
       { label: "How to read", href: "#reading" },
       { label: "Compared", href: "#compared" },
