@@ -20,11 +20,12 @@ export type {
   ReportRequest,
 } from "./src/library/request.ts";
 export { compareWeights } from "./src/library/compare_weights.ts";
-export type { WeightsRequest, WeightTensors } from "./src/library/weights_request.ts";
+export type { WeightsRequest } from "./src/library/weights_request.ts";
 export type {
   ComparedCheckpoint,
   ComparedTensor,
   OtherWeightRow,
+  TensorScope,
   WeightComparison,
   WeightRow,
 } from "./src/results/weight_comparison.ts";

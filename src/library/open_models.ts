@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { TensorScope } from "../results/weight_comparison.ts";
 import { layersText } from "../text/layers.ts";
 import { shownName } from "../text/quote.ts";
 import { list } from "../text/words.ts";
@@ -11,12 +12,7 @@ import { adaptedCheckpoint } from "../sources/checkpoint/adapter/adapted_checkpo
 import { isAdapterFolder, openAdapter } from "../sources/checkpoint/adapter/adapter_folder.ts";
 import { SharedReads } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { openCheckpoint } from "../sources/checkpoint/checkpoint.ts";
-import type {
-  Checkpoint,
-  LayerWeights,
-  MlpRecipe,
-  TensorScope,
-} from "../sources/checkpoint/weights.ts";
+import type { Checkpoint, LayerWeights, MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import { someNames } from "../sources/folder/folder_description.ts";
 

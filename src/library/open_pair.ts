@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { TensorScope } from "../results/weight_comparison.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
-import type { MlpRecipe, TensorScope } from "../sources/checkpoint/weights.ts";
+import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import type { Folder } from "../sources/folder/folder.ts";
 import type { Wanted } from "../sources/folder/folder_description.ts";
 import { sayWarnings } from "../sources/hub/hub_warnings.ts";

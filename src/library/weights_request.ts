@@ -5,7 +5,7 @@
  */
 
 import { type AnalysisOptions, DEFAULT_OPTIONS } from "../prepare/options.ts";
-import type { WeightComparison } from "../results/weight_comparison.ts";
+import type { TensorScope } from "../results/weight_comparison.ts";
 import { UsageError } from "../usage_error.ts";
 import { expectRequest } from "./expect_request.ts";
 import type { Asked, ReportInputs, ReportListeners, ReportPlaces } from "./request.ts";
@@ -62,11 +62,8 @@ export interface WeightsRequest
   /** Whether singular values of what changed in each matrix are found, for which both are read up to four times. */
   readonly spectrum?: boolean | undefined;
   /** `layer` compares attention, norms and whatever else there is of these layers too, `all` also what is in no layer; left out: `mlp`. */
-  readonly tensors?: WeightTensors | undefined;
+  readonly tensors?: TensorScope | undefined;
 }
-
-/** Which tensors are compared. */
-export type WeightTensors = WeightComparison["tensors"];
 
 /** What one comparison is to do. */
 export interface SettledWeights extends
@@ -78,7 +75,7 @@ export interface SettledWeights extends
   readonly layers: Exclude<AnalysisOptions["layers"], null>;
   readonly weights: AnalysisOptions["weights"];
   readonly spectrum: boolean;
-  readonly tensors: WeightTensors;
+  readonly tensors: TensorScope;
 }
 
 /**

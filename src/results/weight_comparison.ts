@@ -6,6 +6,9 @@
 
 import type { MlpComponent } from "../results.ts";
 
+/** Which tensors are compared: those of the MLPs of some layers, all of these layers, or also what is in no layer. */
+export type TensorScope = "mlp" | "layer" | "all";
+
 /** A tensor of an MLP, or its bias. */
 export type ComparedTensor = MlpComponent | `${MlpComponent}_bias`;
 
@@ -92,8 +95,7 @@ export interface WeightComparison {
   readonly norm_weight: "1 + w" | "w" | null;
   /** By layer, then in the order of the arithmetic. */
   readonly rows: readonly WeightRow[];
-  /** Which tensors were compared: those of MLPs, all of these layers, or also what is in no layer. */
-  readonly tensors: "mlp" | "layer" | "all";
+  readonly tensors: TensorScope;
   /** Of all other tensors, those in no layer first, then by layer and name; null where nobody asked for them. */
   readonly others: readonly OtherWeightRow[] | null;
   /** What differs beside the weights, in whole sentences. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { TensorScope } from "../../results/weight_comparison.ts";
 import { findWeightFiles } from "./checkpoint_files.ts";
 import { type Folder, isPresent } from "../folder/folder.ts";
 import { describeFolder } from "../folder/folder_description.ts";
@@ -18,7 +19,7 @@ import { shownName } from "../../text/quote.ts";
 import { type Quantised, recipeOf } from "./recipe.ts";
 import type { JsonValue } from "../folder/strict_json.ts";
 import type { Architecture } from "./architectures/architecture.ts";
-import type { Checkpoint, MlpRecipe, OutputHook, TensorScope } from "./weights.ts";
+import type { Checkpoint, MlpRecipe, OutputHook } from "./weights.ts";
 
 /** What {@link openCheckpoint} may be told beside the source. */
 export interface OpenCheckpointOptions {

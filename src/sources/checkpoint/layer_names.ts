@@ -31,7 +31,11 @@ export interface LayerNames {
   othersOf(layer: number): readonly string[];
   /** Of all tensors of the layer that do not belong to its MLP, by their names within the layer, in the order of these. */
   besideMlp(layer: number): ReadonlyMap<string, string>;
-  /** Of all tensors that are in no layer, by their names without what tells nothing, in the order of these. */
+  /**
+   * Of all tensors that are in no layer, by their names without what tells nothing, in the order of these.
+   *
+   * @throws {Error} if one name stands for two tensors.
+   */
   outside(): ReadonlyMap<string, string>;
   /** What the names of the layers from this one on begin with; none where there are none. */
   beyond(nLayers: number): readonly string[];
@@ -88,11 +92,7 @@ export function layerNames(
     if (isOfMlp(inLayer)) added(ofMlp, layer, name);
     else if (!NO_WEIGHT.test(inLayer)) added(ofLayer, layer, [inLayer, name] as const);
     const other = storedBy.get(unwrapped(name, wrappers));
-    if (other !== undefined) {
-      throw new Error(
-        `Cannot use ${where}: expected every tensor once, found ${quote(other)} and ${quote(name)}`,
-      );
-    }
+    if (other !== undefined) throw twice([other, name], where);
     storedBy.set(unwrapped(name, wrappers), name);
     if (inLayer === inLayers.weights.down.name) found.add(prefix);
   }
@@ -122,12 +122,26 @@ export function layerNames(
         others.filter(([, name]) => !known.has(name)).sort(([a], [b]) => a < b ? -1 : 1),
       );
     },
-    outside: () => new Map(ofNoLayer.sort(([a], [b]) => a < b ? -1 : 1)),
+    outside() {
+      const byName = new Map<string, string>();
+      for (const [unwrapped, name] of ofNoLayer.sort(([a], [b]) => a < b ? -1 : 1)) {
+        const other = byName.get(unwrapped);
+        if (other !== undefined) throw twice([other, name], where);
+        byName.set(unwrapped, name);
+      }
+      return byName;
+    },
     beyond: (nLayers) =>
       [...ofMlp.keys()].filter((layer) =>
         layer.startsWith(prefix) && Number(layer.slice(prefix.length)) >= nLayers
       ).sort((a, b) => Number(a.slice(prefix.length)) - Number(b.slice(prefix.length))),
   };
+}
+
+function twice([one, other]: readonly [string, string], where: string): Error {
+  return new Error(
+    `Cannot use ${where}: expected every tensor once, found ${quote(one)} and ${quote(other)}`,
+  );
 }
 
 function added<T>(lists: Map<string, T[]>, key: string, value: T): void {

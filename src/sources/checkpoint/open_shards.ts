@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { TensorScope } from "../../results/weight_comparison.ts";
 import { shownName } from "../../text/quote.ts";
 import type { Folder } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
@@ -12,7 +13,7 @@ import type { Architecture } from "./architectures/architecture.ts";
 import type { WeightFiles } from "./checkpoint_files.ts";
 import { type LayerNames, layerNames } from "./layer_names.ts";
 import { allNames } from "./part_names.ts";
-import type { MlpRecipe, TensorScope } from "./weights.ts";
+import type { MlpRecipe } from "./weights.ts";
 
 /** A checkpoint folder whose shards are to be opened. */
 export interface LocatedCheckpoint {

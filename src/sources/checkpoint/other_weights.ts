@@ -4,12 +4,13 @@
  * @module
  */
 
+import type { TensorScope } from "../../results/weight_comparison.ts";
 import { UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { shownShape } from "../../text/quote.ts";
 
 import type { OpenedCheckpoint } from "./open_shards.ts";
 import { isWeight, misfit, storedTensor, storedWeight } from "./stored_weights.ts";
-import type { TensorScope, WeightTensor } from "./weights.ts";
+import type { WeightTensor } from "./weights.ts";
 
 /** What reads less, where one of them cannot be read. */
 const READS_LESS = {

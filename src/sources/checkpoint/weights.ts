@@ -59,9 +59,6 @@ export interface LayerWeights {
   readonly others?: Readonly<Record<string, WeightTensor>>;
 }
 
-/** Which tensors are asked for: those of the MLPs of some layers, all of these layers, or also what is in no layer. */
-export type TensorScope = "mlp" | "layer" | "all";
-
 /** Gate activation: GELU, exact or in its tanh form, or SiLU. */
 export type Activation = "gelu" | "gelu_tanh" | "silu";
 

@@ -82,6 +82,13 @@ Deno.test("layerNames() refuses two sets of layers, and two tensors of one name"
     message: "Cannot use the index: expected every tensor once, found " +
       '"model.layers.0.post_attention_layernorm.weight" and "_orig_mod.model.layers.0.post_attention_layernorm.weight"',
   });
+  // What is in no layer matters to whoever asks for it.
+  const heads = [...stored("model.layers."), "lm_head.weight", "module.lm_head.weight"];
+  const names = layerNames(LLAMA, { names: heads, where });
+  assert.throws(() => names.outside(), {
+    message: "Cannot use the index: expected every tensor once, found " +
+      '"lm_head.weight" and "module.lm_head.weight"',
+  });
 });
 
 Deno.test("layerNames() tells what else stands in the MLP of a layer, and layers that are not counted", () => {
