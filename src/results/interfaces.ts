@@ -166,7 +166,7 @@ export type AngularPeak = {
 export type NeuronRow = {
   /** Number of the neuron, from 0. */
   neuron: number;
-  /** c_j. Over all neurons of the layer they sum to |d|. */
+  /** c_j. Over all neurons of the layer they sum to |d|, but for what a bias of down adds. */
   contribution: number;
   /** c_j / |d|. */
   share: number;

@@ -16,7 +16,8 @@ export const neuronColumns = {
   }),
   contribution: column(number, {
     label: "c",
-    meaning: "c_j. Over all neurons of the layer they sum to |d|.",
+    meaning:
+      "c_j. Over all neurons of the layer they sum to |d|, but for what a bias of down adds.",
     digits: 4,
   }),
   share: column(number, {

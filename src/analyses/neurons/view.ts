@@ -4,7 +4,8 @@
  * @module
  */
 
-import { beforeRounding, chanceOfNearest } from "./words.ts";
+import { chanceOfNearest } from "./words.ts";
+import { beforeRounding, besideBias } from "./words/sum_of_neurons.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { modelNames } from "../../site/kit/names.ts";
 import { type DataFile, dataFile } from "../../site/kit/data_file.ts";
@@ -68,7 +69,7 @@ function neuronsPage(
       csvPath: neuronsCsvPath(layer),
       sentences: [
         ...isSpoken || neurons.delta_norm === 0 ? [] : [withinNoise(results, layer)],
-        ...sentences.length > 0 ? sentences : halfSentences(neurons, results.options),
+        ...sentences.length > 0 ? sentences : halfSentences(neurons, results),
       ],
       chance: chanceOfNearest(results.decomposition_info[layer], results.inputs.base.hidden_size),
       bars: barsFigure(neurons, { isSpoken }),
@@ -86,7 +87,7 @@ function neuronsPage(
 /** Fewest neurons that reach half of |d|, in words: for runs that make no sentences of neurons. */
 function halfSentences(
   neurons: LayerNeurons,
-  { rounding }: Pick<Results["options"], "rounding">,
+  { inputs, options }: Pick<Results, "inputs" | "options">,
 ): string[] {
   const { half_count, trimmed_half_count, trimmed_contribution_sum } = neurons;
   const of = (count: number | null) =>
@@ -96,10 +97,11 @@ function halfSentences(
         count === 1 ? "largest alone reaches" : `${grouped(count)} largest reach`
       } half of it`;
   const norm = significant(neurons.delta_norm);
+  const { share, bias } = besideBias(neurons, inputs);
   return [
-    `The contributions of all ${grouped(neurons.neurons)} neurons sum to |d| = ${norm}${
-      beforeRounding(rounding)
-    }; ${of(half_count)}.`,
+    `The contributions of all ${grouped(neurons.neurons)} neurons sum to ${share}|d| = ${norm}${
+      beforeRounding(options)
+    }${bias}; ${of(half_count)}.`,
     ...trimmed_contribution_sum === null ? [] : [
       `Without the outlier dimensions |d| is ${significant(neurons.trimmed_delta_norm)}, and ${
         of(trimmed_half_count)

@@ -25,6 +25,7 @@ import { PEAK_INPUT } from "../../results/peak_input.ts";
 import { spokenLayers } from "../../results/spoken.ts";
 import { formatNumber, formatPercent, list, plural } from "../../text/words.ts";
 import { VECTOR_KINDS } from "../../results/values.ts";
+import { beforeRounding, besideBias } from "./words/sum_of_neurons.ts";
 
 /** Neurons described in a sentence. */
 const N_DESCRIBED = 3;
@@ -36,8 +37,6 @@ interface Parts extends Readonly<Record<NeuronPart, number>> {
   /** |d|, or what O leaves of it. */
   readonly deltaNorm: number;
 }
-
-type Rounding = Measured["options"]["rounding"];
 
 /** One neuron that may be named in one variant. */
 interface NamedNeuron {
@@ -55,15 +54,14 @@ export function words(
     "causes" | "decomposition_info" | "inputs" | "options" | "within_noise"
   >,
 ): Finding[] {
-  const { causes, inputs, options } = measured;
+  const { causes, inputs } = measured;
   if (causes === null) return [];
-  const hasDownBias = inputs.instruct.biased.includes("down");
   return spokenLayers(measured).flatMap((layer) => {
     const neurons = causes.neurons[layer];
     if (neurons === undefined) return [];
     const nearest = chanceOfNearest(measured.decomposition_info[layer], inputs.base.hidden_size);
     const sentences: [string, string | null][] = [
-      ["neurons", concentration(neurons, { hasDownBias, rounding: options.rounding })],
+      ["neurons", concentration(neurons, measured)],
       ["largest-neurons", largest(causes, neurons, { variant: "raw", nearest })],
       ["largest-neurons-trimmed", largest(causes, neurons, { variant: "trimmed", nearest })],
     ];
@@ -76,9 +74,9 @@ export function words(
 /** How few neurons reach half of |d|, and by what their contributions change. */
 function concentration(
   neurons: LayerNeurons,
-  { hasDownBias, rounding }: { hasDownBias: boolean; rounding: Rounding },
+  { inputs, options }: Pick<Measured, "inputs" | "options">,
 ): string {
-  const { layer, half_count, delta_norm, contribution_sum, contribution_absolute } = neurons;
+  const { layer, half_count, delta_norm, contribution_absolute } = neurons;
   const trimmed = trimmedParts(neurons);
   const halves = [
     half(half_count, neurons),
@@ -86,19 +84,12 @@ function concentration(
   ];
   const raw = { ...neurons, deltaNorm: delta_norm };
   const without = trimmed === null ? "" : `, and ${WITHOUT_OUTLIERS} ${sharesOf(trimmed)}`;
-  const share = formatPercent(contribution_sum / delta_norm);
-  const whole = `|d| of ${PEAK_INPUT}${beforeRounding(rounding)}`;
-  const summed = hasDownBias && share !== formatPercent(1)
-    ? `${share} of ${whole}, the rest of which the bias of down_proj adds`
-    : whole;
-  return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to ${summed} (their magnitudes to ` +
-    `${formatNumber(contribution_absolute / delta_norm, 2)} |d|): ${halves.join("; ")}. ` +
-    `Of the sum, ${sharesOf(raw)}${without}.`;
-}
-
-/** Which |d| it is, where the outputs of the report are rounded and those that neurons are summed to are not. */
-export function beforeRounding(rounding: Rounding): string {
-  return rounding === "notebook" ? " before the notebook's roundings" : "";
+  const { share, bias } = besideBias(neurons, inputs);
+  return `At layer ${layer} the contributions of ${neurons.neurons} neurons sum to ${share}|d| of ${PEAK_INPUT}${
+    beforeRounding(options)
+  } (their magnitudes to ${formatNumber(contribution_absolute / delta_norm, 2)} |d|)${bias}: ${
+    halves.join("; ")
+  }. Of |d|, ${sharesOf(raw)}${without}.`;
 }
 
 function half(count: number | null, { neurons }: LayerNeurons): string {

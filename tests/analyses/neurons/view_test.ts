@@ -87,6 +87,14 @@ Deno.test("neuronsPage() says how many reach half where there is no sentence of 
   ok(text().includes("; the largest alone reaches half of it."));
   results.causes!.neurons[18]!.half_count = null;
   ok(text().includes("; no number of neurons reaches half of it."));
+  ok(/ neurons sum to \|d\| = [\d.]+; no number/.test(text()));
+  results.inputs.instruct.biased = ["down"];
+  results.causes!.neurons[18]!.contribution_sum = 0.75 * results.causes!.neurons[18]!.delta_norm;
+  ok(
+    / sum to 75\s% of \|d\| = [\d.]+, and the bias of down_proj adds the rest; no number/.test(
+      text(),
+    ),
+  );
 });
 
 Deno.test("neuronsPage() sets the nearest vectors beside chance, where there are vectors", () => {

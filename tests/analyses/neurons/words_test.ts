@@ -108,21 +108,30 @@ Deno.test("neuronFindings() says how few neurons reach half and how they come to
     texts()["neurons-18"],
     "At layer 18 the contributions of 400 neurons sum to |d| of PC1 (their magnitudes to 2.5 |d|): " +
       "the 8 largest (2 % of them) reach half of it; without the outlier dimensions the largest alone reaches half of it. " +
-      "Of the sum, changed activations hold 60 %, changed columns of down_proj 30 % and the scale of the output 10 %, " +
+      "Of |d|, changed activations hold 60 %, changed columns of down_proj 30 % and the scale of the output 10 %, " +
       "and without the outlier dimensions changed activations hold 20 %, changed columns of down_proj 90 % and " +
       "the scale of the output −10 %.",
   );
 });
 
-Deno.test("neuronFindings() tells what the bias of down_proj adds, where there is one and it changed", () => {
+Deno.test("neuronFindings() tells what the bias of down_proj does, where there is one and it changed, and shares of |d| all the same", () => {
   const biased = { ...INPUTS, instruct: { ...INPUTS.instruct, biased: ["down" as const] } };
-  const part = { contribution_sum: 8 };
-  assert.match(
-    texts(part, biased)["neurons-18"] ?? "",
-    /neurons sum to 80 % of \|d\| of PC1, the rest of which the bias of down_proj adds \(/,
+  const part = { contribution_sum: 8, fires: 6, writes: 2, rescaled: 0 };
+  const beyond = { contribution_sum: 12, fires: 9, writes: 3, rescaled: 0 };
+  const said = (of: Partial<LayerNeurons>, inputs: Measured["inputs"] = biased) =>
+    texts({ ...WITHOUT_TRIMMED, ...of }, inputs)["neurons-18"] ?? "";
+  assert.equal(
+    said(part),
+    "At layer 18 the contributions of 400 neurons sum to 80 % of |d| of PC1 (their magnitudes to 2.5 |d|), " +
+      "and the bias of down_proj adds the rest: the 8 largest (2 % of them) reach half of it. " +
+      "Of |d|, changed activations hold 60 % and changed columns of down_proj 20 %.",
   );
-  assert.match(texts({}, biased)["neurons-18"] ?? "", /neurons sum to \|d\| of PC1 \(/);
-  assert.match(texts(part)["neurons-18"] ?? "", /neurons sum to \|d\| of PC1 \(/);
+  assert.match(
+    said(beyond),
+    /sum to 120 % of \|d\| of PC1 \(.*\), and the bias of down_proj takes the excess away: .*hold 90 % and .* 30 %\.$/,
+  );
+  assert.match(said({}), /neurons sum to \|d\| of PC1 \(their magnitudes to 2\.5 \|d\|\): /);
+  assert.match(said(part, INPUTS), /neurons sum to \|d\| of PC1 \(/);
 });
 
 Deno.test("neuronFindings() names a neuron with its largest part and what it writes nearest, in both variants", () => {
@@ -183,7 +192,7 @@ Deno.test("neuronFindings() says nothing trimmed or rescaled where there is none
   assert.deepEqual(Object.keys(found), ["neurons-18", "largest-neurons-18"]);
   assert.match(
     found["neurons-18"] ?? "",
-    /reach half of it\. Of the sum, changed activations hold 70 % and changed columns of down_proj 30 %\.$/,
+    /reach half of it\. Of \|d\|, changed activations hold 70 % and changed columns of down_proj 30 %\.$/,
   );
 });
 
