@@ -28,7 +28,7 @@ export function sections(results: Results, place: Place): Section[] {
     title: "What rounding alone moves",
     paragraphs: [
       table === null
-        ? "No noise floor was measured: it needs a base checkpoint stored in F32, run once as stored and once in bfloat16, and an instruct model whose weights are rounded too."
+        ? "No noise floor was measured: it needs a base checkpoint stored in F32 or F16, run once as stored and once in bfloat16, and an instruct model whose weights are rounded too."
         : `The same inputs through the base as stored against the base in bfloat16. A difference of less than ${MIN_FLOORS} times this may be rounding alone, and no conclusion is drawn from it.`,
     ],
     tables: table === null ? [] : [table],

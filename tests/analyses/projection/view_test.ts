@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
+import { sidesView } from "../../../src/analyses/projection/view/toward_away.ts";
 import { samplePages, siteTexts, textOf } from "../../site/html.ts";
 import {
   HOSTILE_NAMES,
@@ -45,6 +46,17 @@ Deno.test("decompositionPage() lists the most positive and the most negative of 
       ...ordered.slice(0, 15),
     ]);
   }
+});
+
+Deno.test("decompositionPage() speaks of one vector of a sign as of one", () => {
+  const signs = [1, -1, -1];
+  const few = rows.filter(({ kind }) => kind === "role").slice(0, signs.length)
+    .map((row, i) => ({ ...row, projection: signs[i]! * Math.abs(row.projection) }));
+  const { sides } = sidesView(few, "role", { nListed: 15, page: "" });
+  deepStrictEqual(sides.map(({ table }) => table?.caption), [
+    "Most positive: toward this one role",
+    "Most negative: away from these 2 roles",
+  ]);
 });
 
 Deno.test("decompositionPage() shows what all vectors together say, beside random role mixtures", () => {

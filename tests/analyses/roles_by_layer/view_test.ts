@@ -325,12 +325,16 @@ Deno.test("tensors() tells every number of the results, and which are known", ()
   });
 });
 
-Deno.test("the methods page says how roles by layers are made, and of which layer the vectors are", () => {
+Deno.test("the methods page says how roles by layers are made, and as their own page does of which layer the vectors are", () => {
   const text = (results: Results) =>
     textOf(documentOf(results, "methods.html").querySelector("main"));
   const results = sampleResults(OPTIONS);
   ok(text(results).includes("with s of the same layer"));
   results.options.vector_layer = 22;
   ok(text(results).includes("with s of layer 22"));
+  const reading = () => textOf(documentOf(results, "roles.html").querySelector("main"));
+  ok(reading().includes("the change d of PC1 and the vector of layer 22, blue"));
+  results.options.vector_layer = "probed";
+  ok(reading().includes("the change d of PC1 and the vector of that layer, blue"));
   ok(samplePages({ layers }).get("data.html") !== undefined);
 });

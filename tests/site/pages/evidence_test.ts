@@ -184,7 +184,7 @@ Deno.test("evidencePage() says what could not be compared or measured", () => {
     "No random role mixtures were run: they need at least three roles.",
     "No single roles or traits were run.",
   ]);
-  ok(textOf(page.querySelector("#noise ~ p")).includes("No noise floor was measured"));
+  ok(textOf(page.querySelector("#noise ~ p")).includes("a base checkpoint stored in F32 or F16"));
   for (const id of ["roles", "operating-point", "calibration", "bootstrap"]) {
     strictEqual(page.querySelector(`#${id}`), null, id);
   }

@@ -45,15 +45,14 @@ function side(rows: readonly DecompositionRow[], sign: 1 | -1, { nListed, page }
   // Rows come by |projection|, so those of one sign are in order already.
   const ofSign = rows.filter((row) => row.projection * sign > 0).slice(0, nListed);
   const [word, direction] = sign > 0 ? ["positive", "toward"] : ["negative", "away from"];
-  const kinds = `${rows[0]!.kind}s`;
+  const { kind } = rows[0]!;
+  const these = ofSign.length === 1 ? `this one ${kind}` : `these ${ofSign.length} ${kind}s`;
   return {
-    none: `No ${rows[0]!.kind} has a ${word} projection.`,
-    table: ofSign.length === 0
-      ? null
-      : tableView(`Most ${word}: ${direction} these ${ofSign.length} ${kinds}`, ofSign, [
-        linkedName(page),
-        ...knownIn(rows, SIDE_COLUMNS.map(shown)),
-      ]),
+    none: `No ${kind} has a ${word} projection.`,
+    table: ofSign.length === 0 ? null : tableView(`Most ${word}: ${direction} ${these}`, ofSign, [
+      linkedName(page),
+      ...knownIn(rows, SIDE_COLUMNS.map(shown)),
+    ]),
   };
 }
 

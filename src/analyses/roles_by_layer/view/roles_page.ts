@@ -35,6 +35,7 @@ export function rolesPage(results: Results, shown: Ordered): Page {
       counts: `${plural(count(vectors, "role"), "role", "roles")} and ${
         plural(count(vectors, "trait"), "trait", "traits")
       }`,
+      vectorLayer: results.options.vector_layer,
       nLayers: plural(layers.length, "layer", "layers"),
       noted,
       lead: noted === null || isWithinNoise(results, noted) ? null : leadOf(results, shown, noted),
