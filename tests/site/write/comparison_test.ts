@@ -293,20 +293,63 @@ Deno.test("renderComparison() gives each difference its sign, and none where a v
   ok(farther!.startsWith("+36.") && less!.startsWith("−"), `${farther} ${less}`);
 });
 
+/** What is said to differ, where B is the same as A but for this. */
+function differing(
+  changes: {
+    inputs?: Partial<Results["inputs"]["vectors"]>;
+    options?: Partial<Results["options"]>;
+  },
+) {
+  const other = {
+    ...a,
+    inputs: { ...a.inputs, vectors: { ...a.inputs.vectors, ...changes.inputs } },
+    options: { ...a.options, ...changes.options },
+  };
+  return cells(page(renderComparison({ a, b: other })).querySelector("#runs ~ .table-box"));
+}
+
 Deno.test("renderComparison() names another way to read the vectors among what differs", () => {
-  const vectors = { ...a.inputs.vectors, difference: null, role_key: "pos_3" };
-  const shown = page(renderComparison({ a, b: { ...a, inputs: { ...a.inputs, vectors } } }));
   const { difference, role_key } = a.inputs.vectors;
-  deepStrictEqual(cells(shown.querySelector("#runs ~ .table-box")), [
-    ["subtracted from raw vectors", difference, "nothing"],
-    ["key of roles", role_key, "pos_3"],
+  const traits_are = { is: "raw", why: "declared" } as const;
+  deepStrictEqual(differing({ inputs: { difference: null, role_key: "pos_3", traits_are } }), [
+    ["role key", role_key, "pos_3"],
+    ["subtracted", difference, "nothing"],
+    ["traits as stored", "–", "raw means"],
   ]);
+  const known = { is: "raw", why: "as a default lies beside them" } as const;
+  const first = {
+    ...a,
+    inputs: { ...a.inputs, vectors: { ...a.inputs.vectors, traits_are: known } },
+  };
+  const second = { ...a, inputs: { ...a.inputs, vectors: { ...a.inputs.vectors, traits_are } } };
+  strictEqual(
+    page(renderComparison({ a: first, b: second })).querySelector("#runs ~ .table-box"),
+    null,
+  );
+});
+
+Deno.test("renderComparison() names every option that its numbers hang on among what differs", () => {
+  deepStrictEqual(
+    differing({
+      options: { outliers: 1, pca_scale: "standard", pc_space: "readout", input_row: "before" },
+    }),
+    [
+      ["outlier dimensions", "8", "1"],
+      ["space of components", "components", "readout"],
+      ["scaling before the PCA", "mean", "standard"],
+      ["row of µ", "same", "before"],
+    ],
+  );
 });
 
 Deno.test("renderComparison() folds what is the same in both runs", () => {
   const shown = page(renderComparison({ a, b: { ...a, options: { ...a.options, seed: 7 } } }));
   const [differing, same] = shown.querySelectorAll("#runs ~ .table-box, #runs ~ details table");
-  deepStrictEqual(cells(differing!), [["random directions", "32, seed 42", "32, seed 7"]]);
+  deepStrictEqual(cells(differing!), [[
+    "random directions",
+    "32, each in both signs, from seed 42",
+    "32, each in both signs, from seed 7",
+  ]]);
   ok(cells(same!).some(([term]) => term === "base"));
   ok(shown.querySelector("#decompositions ~ p")!.textContent!.startsWith("Both runs have"));
 });

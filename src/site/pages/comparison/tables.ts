@@ -4,11 +4,12 @@
  * @module
  */
 
-import { formatLayers } from "../../../text/layers.ts";
 import { shownName } from "../../../text/quote.ts";
 import type { Results } from "../../../results.ts";
-import { analysedLayers } from "../../kit/layer_strip.ts";
+import { type Fact, factsOf } from "../../kit/facts.ts";
 import { type Column, type TableView, tableView } from "../../kit/tables.ts";
+import { optionFacts } from "../methods/run_facts.ts";
+import { vectorFacts } from "../methods/vector_facts.ts";
 import type { Agreement } from "./agreements.ts";
 import { peakText } from "./claims.ts";
 import { pairText } from "./compared_layers.ts";
@@ -22,55 +23,58 @@ import {
 } from "./shared_values.ts";
 import { VARIANT_WORDS } from "./texts.ts";
 
-type Fact = [string, (results: Results) => string];
+/** What a run is of, how it was asked for, where it peaks and what computed it; of inputs and options as its page of methods has them. */
+function runFacts(results: Results): Fact[] {
+  const { inputs, device, run } = results;
+  const { base, instruct, vectors } = inputs;
+  const peak = (name: "angular" | "absolute") => {
+    const found = results.peaks[name];
+    return found === null ? "none" : peakText(results, found);
+  };
+  return [
+    ...factsOf({ "base": base.name, "instruct": instruct.name, "vectors": vectors.name }),
+    ...vectorFacts(vectors, { hasReasons: false }),
+    ...factsOf({
+      "layers of the models": String(base.layers),
+      "hidden size": String(base.hidden_size),
+    }),
+    ...optionFacts(results),
 
-const FACTS: Fact[] = [
-  ["base", ({ inputs }) => inputs.base.name],
-  ["instruct", ({ inputs }) => inputs.instruct.name],
-  ["vectors", ({ inputs }) => inputs.vectors.name],
-  ["subtracted from raw vectors", ({ inputs }) => inputs.vectors.difference ?? "nothing"],
-  ["key of roles", ({ inputs }) => inputs.vectors.role_key ?? "none"],
-  ["key of traits", ({ inputs }) => inputs.vectors.trait_key ?? "none"],
-  ["layers of the models", ({ inputs }) => String(inputs.base.layers)],
-  ["hidden size", ({ inputs }) => String(inputs.base.hidden_size)],
-  ["layers", (results) => formatLayers(analysedLayers(results))],
-  ...(["angular", "absolute"] as const).map((name): Fact => [
-    `${name} peak`,
-    (results) => {
-      const peak = results.peaks[name];
-      return peak === null ? "none" : peakText(results, peak);
-    },
-  ]),
-  ["components from", ({ options }) => `${options.pca}, layer ${options.pca_layer}`],
-  ["vector layer", ({ options }) => String(options.vector_layer)],
-  ["random directions", ({ options }) => `${options.random}, seed ${options.seed}`],
-  ["weights", ({ options }) => options.weights],
-  ["rounding", ({ options }) => options.rounding],
-  ["device", ({ device }) => device.name],
-  ["deltascope", ({ run }) => run.deltascope],
-  ["synthetic", ({ run }) => run.is_synthetic ? "yes" : "no"],
-];
+    ...factsOf({
+      "angular peak": peak("angular"),
+      "absolute peak": peak("absolute"),
+      "device": device.name,
+      "deltascope": run.deltascope,
+      "synthetic": run.is_synthetic ? "yes" : "no",
+    }),
+  ];
+}
 
 /** What is another in the two runs, and what is the same; null where nothing is. */
 export function factTables(
   a: Results,
   b: Results,
 ): { differing: TableView | null; same: TableView | null } {
-  const isSame = ([, of]: Fact) => of(a) === of(b);
+  const [ofA, ofB] = [a, b].map((results) =>
+    new Map(runFacts(results).map(({ term, value }) => [term, value]))
+  ) as [Map<string, string>, Map<string, string>];
+  // Of an earlier run, or one without evidence, less is known.
+  const terms = [...new Set([...ofA.keys(), ...ofB.keys()])];
   const { differing = [], same = [] } = Object.groupBy(
-    FACTS,
-    (fact) => isSame(fact) ? "same" : "differing",
+    terms,
+    (term) => ofA.get(term) === ofB.get(term) ? "same" : "differing",
   );
-  const property: Column<Fact> = { label: "property", value: ([term]) => term };
+  const property: Column<string> = { label: "property", value: (term) => term };
+  const of = (facts: Map<string, string>) => (term: string) => facts.get(term) ?? null;
   return {
     differing: differing.length === 0 ? null : tableView("What differs", differing, [
       property,
-      { label: "A", value: ([, of]) => of(a) },
-      { label: "B", value: ([, of]) => of(b) },
+      { label: "A", value: of(ofA) },
+      { label: "B", value: of(ofB) },
     ]),
     same: same.length === 0 ? null : tableView("What is the same in both", same, [
       property,
-      { label: "A and B", value: ([, of]) => of(a) },
+      { label: "A and B", value: of(ofA) },
     ]),
   };
 }

@@ -6,6 +6,7 @@
 
 import type { CheckpointInfo, Results } from "../../../results.ts";
 import { peakLabel } from "../../kit/components.ts";
+import { factsOf } from "../../kit/facts.ts";
 import { grouped } from "../../kit/numbers.ts";
 import type { Page } from "../../kit/page.ts";
 import { PATHS } from "../../kit/paths.ts";
@@ -46,7 +47,12 @@ export function methodsPage(results: Results): Page {
       precision: precision(results),
       checks: sectionsAt(results, { page: "methods", part: "precision" }),
       checkpoints: checkpointTable(results.inputs),
-      vectors: { facts: vectorFacts(vectors) },
+      vectors: {
+        facts: [
+          ...factsOf({ name: vectors.name }),
+          ...vectorFacts(vectors, { hasReasons: true }),
+        ],
+      },
       skipped: vectors.skipped.length === 0 ? null : skippedTable(vectors),
       skippedSummary: `Vector files passed over: ${grouped(vectors.skipped.length)}`,
       unread: unread.length === 0 ? null : unreadTable(unread),

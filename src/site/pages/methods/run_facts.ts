@@ -5,21 +5,28 @@
  */
 
 import type { Results } from "../../../results.ts";
+import { isComponent } from "../../../results/input_names.ts";
 import { formatLayers, layersText } from "../../../text/layers.ts";
+import { shownName } from "../../../text/quote.ts";
 import { bytesText, durationText, list } from "../../../text/words.ts";
 import { type Fact, factsOf } from "../../kit/facts.ts";
 
 /** The options in force, as a reader takes them. */
 export function optionFacts({ options, evidence, pcs }: Results): Fact[] {
   const { layers, focus, vector_layer, random, seed } = options;
+  const nComponents = pcs.filter(({ name }) => isComponent(name)).length;
+  const given = pcs.filter(({ name }) => !isComponent(name)).map(({ name }) => shownName(name));
   return factsOf({
     "layers": formatLayers(layers),
     "layers decomposed": `${formatLayers(focus) || "none"}${
       options.is_focus_automatic ? " (layer 18 where analysed, and the two peaks)" : ""
     }`,
-    "components": `${pcs.length}${
-      pcs.length < options.pcs ? ` of ${options.pcs} asked for` : ""
+    "components": `${nComponents}${
+      nComponents < options.pcs ? ` of ${options.pcs} asked for` : ""
     }, each with its negative`,
+    ...given.length === 0 ? {} : {
+      "further inputs": `${list(given)}, ${given.length === 1 ? "" : "each "}with its negative`,
+    },
     "components from": options.pca,
     "component layer": String(options.pca_layer),
     "vector layer": vector_layer === "probed" ? "the probed layer" : String(vector_layer),

@@ -1,5 +1,5 @@
 /**
- * The vectors of a run, as the methods page tells of them.
+ * The vectors of a run, as the methods page and a comparison tell of them.
  *
  * @module
  */
@@ -9,16 +9,18 @@ import { type Fact, factsOf } from "../../kit/facts.ts";
 import { grouped } from "../../kit/numbers.ts";
 import { type TableView, tableView } from "../../kit/tables.ts";
 
-/** What they are as stored, and how they were read. */
-export function vectorFacts(vectors: VectorsInfo): Fact[] {
+/** What they are as stored, and how they were read; what tells it only where reasons are asked for. */
+export function vectorFacts(
+  vectors: VectorsInfo,
+  { hasReasons }: { hasReasons: boolean },
+): Fact[] {
   return factsOf({
-    "name": vectors.name,
     "layout": vectors.layout,
     "roles used": grouped(vectors.roles),
     "traits used": grouped(vectors.traits),
     "role key": vectors.role_key ?? "none: one vector a role",
     "trait key": vectors.trait_key ?? "none: one vector a trait",
-    ...toldFacts(vectors),
+    ...toldFacts(vectors, hasReasons),
     "subtracted": vectors.difference ?? "nothing",
     "missing": vectors.missing.join(", ") || "nothing",
   });
@@ -33,19 +35,19 @@ export function skippedTable({ skipped }: VectorsInfo): TableView {
   ]);
 }
 
-/** What vectors are as stored, with what tells it; nothing of earlier runs, which did not say. */
-function toldFacts(vectors: VectorsInfo): Record<string, string> {
+/** What vectors are as stored; nothing of earlier runs, which did not say. */
+function toldFacts(vectors: VectorsInfo, hasReasons: boolean): Record<string, string> {
   const told = [
     ["row 0", vectors.row_zero, { block: "the output of block 0", embedding: "the embedding" }],
     ["roles as stored", vectors.roles_are, { raw: "raw means", difference: "differences" }],
     ["traits as stored", vectors.traits_are, { raw: "raw means", difference: "differences" }],
   ] as const;
   return Object.fromEntries(
-    told.flatMap(([term, known, words]) =>
-      known === null
-        ? []
-        : [[term, `${(words as Record<string, string>)[known.is]} (${known.why})`]]
-    ),
+    told.flatMap(([term, known, words]) => {
+      if (known === null) return [];
+      const what = (words as Record<string, string>)[known.is]!;
+      return [[term, hasReasons ? `${what} (${known.why})` : what]];
+    }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { ok, strictEqual } from "node:assert/strict";
+import { parseHTML } from "linkedom";
 import { samplePages, siteTexts, textOf } from "../../html.ts";
 import { sampleResults, THREE_LAYERS } from "../../sample_results.ts";
 
@@ -30,6 +31,26 @@ Deno.test("methodsPage() tells options, device, versions and bytes, and leads to
       "Vector files passed over: 1",
     ]
   ) ok(text.includes(fact), fact);
+});
+
+Deno.test("methodsPage() counts components without the vectors that were given beside them, and names those", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const { pcs } = results;
+  const nComponents = pcs.length;
+  const options = () =>
+    textOf(parseHTML(siteTexts(results).get("methods.html")!).document.querySelector("main"));
+  ok(!options().includes("further inputs"));
+  results.options.pcs = nComponents + 1;
+  pcs.push({ ...pcs[0]!, name: "probe" });
+  ok(
+    options().includes(
+      `components ${nComponents} of ${
+        nComponents + 1
+      } asked for, each with its negative further inputs probe, with its negative`,
+    ),
+  );
+  pcs.push({ ...pcs[0]!, name: "assistant_axis" });
+  ok(options().includes("further inputs probe and assistant_axis, each with its negative"));
 });
 
 Deno.test("methodsPage() tells a default of the architecture from what config.json says", () => {
