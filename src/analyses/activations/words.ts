@@ -7,7 +7,7 @@
 import type { Activations, Finding, Measured } from "../../results.ts";
 import { isWithinNoise } from "../../results/spoken.ts";
 import { PEAK_INPUT } from "../../results/peak_input.ts";
-import { formatAngle, formatNumber, formatPercent, plural } from "../../text/words.ts";
+import { formatAngle, formatNumber, plural } from "../../text/words.ts";
 
 type Variant = Activations["variants"][number];
 
@@ -39,14 +39,20 @@ interface Variants {
   readonly trimmed: Variant | undefined;
 }
 
+/** As counts: a share in percent would round 299 of 300 to all of them. */
 function rank({ layer, rows }: Activations, { raw, trimmed }: Variants): Told | null {
   const own = raw.pc1_delta_angular;
   if (own === null || raw.pc1_quantile === null || raw.q50 === null) return null;
+  const [ofRaw, ofTrimmed] = (["delta_angular", "trimmed_angular"] as const).map((angle) =>
+    rows.filter((row) => row[angle] !== null).length
+  ) as [number, number];
   const without = trimmed === undefined || trimmed.pc1_quantile === null
     ? ""
-    : `, without the outlier dimensions farther than ${formatPercent(trimmed.pc1_quantile)}`;
-  const farther = `farther than ${formatPercent(raw.pc1_quantile)} of ${
-    plural(rows.length, "real activation", "real activations")
+    : `, without the outlier dimensions farther than ${
+      Math.round(trimmed.pc1_quantile * ofTrimmed)
+    }${ofTrimmed === ofRaw ? "" : ` of ${ofTrimmed}`}`;
+  const farther = `farther than ${Math.round(raw.pc1_quantile * ofRaw)} of ${
+    plural(ofRaw, "real activation", "real activations")
   }`;
   return {
     text: `At layer ${layer} ${PEAK_INPUT} turns by ${formatAngle(own)}, ${farther} (median ${

@@ -129,8 +129,13 @@ Deno.test("activationsFindings() ranks PC1 among the activations and gives the s
   ]);
   assert.equal(
     found[0]?.text,
-    "At layer 18 PC1 turns by 16.3 degrees, farther than 99 % of 300 real activations (median 5.73 degrees), without the " +
-      "outlier dimensions farther than 40 %.",
+    "At layer 18 PC1 turns by 16.3 degrees, farther than 297 of 300 real activations (median 5.73 degrees), without the " +
+      "outlier dimensions farther than 120.",
+  );
+  const variants = [{ ...VARIANT, pc1_quantile: 299 / 300 }];
+  assert.equal(
+    activationsFindings({ activations: { ...ACTIVATIONS, variants }, within_noise: [] })[0]?.short,
+    "At layer 18 PC1 turns farther than 299 of 300 real activations.",
   );
   assert.equal(
     found[1]?.text,
