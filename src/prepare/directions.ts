@@ -6,6 +6,7 @@
  * @module
  */
 
+import { MOST_SINGLE_ROLES } from "../results/single_roles.ts";
 import type { BaselineName } from "../results.ts";
 import { encodeBf16 } from "../math/dtypes.ts";
 import { safetensorsBytes } from "../sources/safetensors/safetensors_writer.ts";
@@ -39,9 +40,6 @@ export interface NamedDirection {
   readonly name: string;
   readonly values: Float32Array; // f32 [C], bfloat16 values
 }
-
-/** Single roles and traits that are run: a seeded sample where there are more. */
-export const N_ROLES = 64;
 
 /** What {@link settleDirections} works from. */
 export interface DirectionSource {
@@ -78,7 +76,7 @@ export function settleDirections(
       (_, index) => isotropicDirection(index, { seed, hiddenSize }),
     ),
     persona: personaDirections(roles, { pc1, n: random, seed }),
-    roles: roleDirections(semanticVectors(raw, source).vectors, { max: N_ROLES, seed }),
+    roles: roleDirections(semanticVectors(raw, source).vectors, { max: MOST_SINGLE_ROLES, seed }),
     controls: source.controls,
     bootstrap: bootstrapComponents(roles, {
       pc1,

@@ -5,8 +5,9 @@
  * @module
  */
 
+import { MOST_SINGLE_ROLES } from "../results/single_roles.ts";
 import { chooseComponents } from "./choose_components.ts";
-import { countResamples, type Directions, N_ROLES, withoutBaselines } from "./directions.ts";
+import { countResamples, type Directions, withoutBaselines } from "./directions.ts";
 import { expectStates, type LayerState, neededStates } from "./layer_state.ts";
 import { controlDirections, namedInputs, readNamed } from "./named_inputs.ts";
 import { otherSpaces } from "./pc_spaces.ts";
@@ -87,7 +88,7 @@ function outlineDirections(
     roles: [
       ...vectors.roleNames.map((name) => ({ kind: "role", name } as const)),
       ...vectors.traitNames.map((name) => ({ kind: "trait", name } as const)),
-    ].slice(0, N_ROLES).map((vector) => ({ ...vector, values: NOT_COMPUTED })),
+    ].slice(0, MOST_SINGLE_ROLES).map((vector) => ({ ...vector, values: NOT_COMPUTED })),
     controls,
     bootstrap: times(countResamples(options, nRoles)),
   };

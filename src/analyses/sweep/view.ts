@@ -48,7 +48,7 @@ function sweepPage(results: Results, sweep: Sweep): Page {
       sentences: results.findings.filter(({ topic }) => topic.startsWith("sweep")).map(({ text }) =>
         text
       ),
-      swarm: swarmFigure(sweep),
+      swarm: swarmFigure(sweep, results.options.layers.length),
       layers: layersFigure(results, sweep),
       tops: VECTOR_KINDS.filter((kind) => ofKind(kind).length > 0)
         .map((kind) => topTable(ofKind(kind), kind)),
@@ -58,14 +58,14 @@ function sweepPage(results: Results, sweep: Sweep): Page {
   };
 }
 
-function swarmFigure(sweep: Sweep): FigureView {
+function swarmFigure(sweep: Sweep, nLayers: number): FigureView {
   const { rows, beside, tests } = sweep;
   const marked = beside.map(({ input_vector, delta_angular_mean }) =>
     `${inputText(input_vector)} (${degreesText(delta_angular_mean)})`
   );
   return {
     id: "swarm",
-    title: swarmTitle(sweep),
+    title: swarmTitle(sweep, nLayers),
     charts: bothWidths((width) => sweepSwarmChart({ rows, beside, tests }, width)),
     legend: [
       { swatch: '<span class="dot role"></span>', label: "role" },
@@ -83,16 +83,13 @@ function swarmFigure(sweep: Sweep): FigureView {
   };
 }
 
-/** Which vector turns most, where anything may be said. */
-function swarmTitle({ rows, untold }: Sweep): string {
-  const [most] = rows.flatMap(({ name, layers, delta_angular_mean: turn }) =>
-    turn === null ? [] : [{ name, layers, turn }]
-  ).toSorted((a, b) => b.turn - a.turn);
-  return most === undefined || untold !== null
-    ? "How far each turns the output, over all layers"
-    : `\u2068${shortened(most.name, 40)}\u2069 turns the output farthest: ${
-      degreesText(most.turn)
-    }${most.layers === 1 ? "" : ` by the mean 1 − cos over ${most.layers} layers`}`;
+/** Which vector turns farthest, as was settled: of those that are at every layer. */
+function swarmTitle({ farthest, rows, untold }: Sweep, nLayers: number): string {
+  if (farthest === null || untold !== null) return "How far each turns the output, over all layers";
+  const among = rows.every(({ layers }) => layers === nLayers) ? "" : " of those at every layer";
+  return `\u2068${shortened(farthest.name, 40)}\u2069 turns the output farthest${among}: ${
+    degreesText(farthest.delta_angular_mean)
+  }${nLayers === 1 ? "" : ` by the mean 1 − cos over ${nLayers} layers`}`;
 }
 
 function layersFigure(results: Results, sweep: Sweep): FigureView {

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { samplePages, textOf } from "../../site/html.ts";
+import { parseHTML } from "linkedom";
+import { samplePages, siteTexts, textOf } from "../../site/html.ts";
 import { type SampleOptions, sampleResults, THREE_LAYERS } from "../../site/sample_results.ts";
 
 function sweep(options: SampleOptions = {}): Document | undefined {
@@ -33,4 +34,21 @@ Deno.test("sweepPage() serves a single layer, and is absent where nothing was sw
   ok(/ turns the output farthest: [\d.]+°$/.test(title([18])), title([18]));
   ok(/° by the mean 1 − cos over 3 layers$/.test(title(THREE_LAYERS)), title(THREE_LAYERS));
   strictEqual(sweep({ hasEvidence: false }), undefined);
+});
+
+Deno.test("sweepPage() has the vector in its title that was settled as the farthest, of those at every layer", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const { rows, farthest } = results.sweep!;
+  const title = () =>
+    textOf(parseHTML(siteTexts(results).get("sweep.html")!).document.getElementById("swarm"));
+  ok(title().includes(`\u2068${farthest!.name}\u2069 turns the output farthest: `), title());
+  rows.push({ ...rows[0]!, name: "of two layers", layers: 2, delta_angular_mean: 1.5 });
+  ok(
+    title().includes(
+      `\u2068${farthest!.name}\u2069 turns the output farthest of those at every layer: `,
+    ),
+    title(),
+  );
+  results.sweep!.farthest = null;
+  strictEqual(title(), "Figure 1. How far each turns the output, over all layers");
 });

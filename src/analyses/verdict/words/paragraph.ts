@@ -4,6 +4,7 @@
  * @module
  */
 
+import { MOST_SINGLE_ROLES } from "../../../results/single_roles.ts";
 import { analysedLayers, noiseAt } from "../../../text/no_difference.ts";
 import { rowAt } from "../../../results/peak_input.ts";
 import {
@@ -111,7 +112,13 @@ function singleRoles({ measured, verdict: { table } }: Judged): string {
   const without = cellAt(table, BEYOND_ROLES, TRIMMED)?.count ?? null;
   const also = without === null ? "" : `, and ${countWord(without)} without the outlier dimensions`;
   const { roles, traits } = measured.inputs.vectors;
-  const drawn = n < roles + traits ? ` (of ${roles + traits}, drawn at random)` : "";
+  const drawn = n >= roles + traits
+    ? ""
+    : n === MOST_SINGLE_ROLES
+    ? ` (of ${roles + traits}, drawn at random)`
+    : ` (of ${
+      roles + traits
+    }: the rest has no vector of any length at layer ${measured.options.pca_layer})`;
   return `Of ${n} single ${traits === 0 ? "roles" : "roles and traits"}${drawn} ${
     countWord(count)
   } ${count === 1 ? "turns" : "turn"} at least as far${also}.`;

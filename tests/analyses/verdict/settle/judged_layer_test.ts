@@ -67,6 +67,28 @@ Deno.test("verdictOf() counts single roles where no trait was read", () => {
   assert.match(paragraph(9), / Of \d+ single roles and traits /);
 });
 
+Deno.test("verdictOf() calls single roles drawn where there are more than are run, and says why of fewer", () => {
+  const { inputs } = measured();
+  const evidence = verdictEvidence();
+  const paragraph = (n: number) =>
+    verdictOf(
+      measured({ inputs: { ...inputs, vectors: { ...inputs.vectors, roles: 40, traits: 30 } } }),
+      {
+        ...evidence,
+        quantiles: evidence.quantiles.map((row) => row.baseline === "roles" ? { ...row, n } : row),
+      },
+    ).paragraph;
+  assert.match(paragraph(70), / Of 70 single roles and traits none turn/);
+  assert.match(
+    paragraph(64),
+    / Of 64 single roles and traits \(of 70, drawn at random\) none turn/,
+  );
+  assert.match(
+    paragraph(63),
+    / Of 63 single roles and traits \(of 70: the rest has no vector of any length at layer 22\) none turn/,
+  );
+});
+
 Deno.test("verdictOf() judges the absolute peak where the angular one is within the noise, and says so", () => {
   const peaks = {
     angular: { layer: 24, delta_angular: 0.0195 },
