@@ -18,7 +18,7 @@ import { summarise } from "../math/quantiles.ts";
 /** The mean state at one row of the vector files. */
 export interface LayerState {
   readonly layer: number;
-  /** The default vector, or the mean raw role vector where there is none. */
+  /** The default vector, or the mean role vector where there is none. */
   readonly mu: Float64Array; // f64 [C]
   readonly source: "default" | "mean role";
   /** Median of |role - mu| over the roles: the step s of the operating point; null without roles. */

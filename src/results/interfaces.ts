@@ -885,7 +885,7 @@ export type LayerEvidence = {
   ln_ratio_negative: number | null;
   /** The product score of the reference, for comparison alone. */
   specificity_reference: number | null;
-  /** What µ is: the default vector, or the mean raw role vector where there is none. */
+  /** What µ is: the default vector, or the mean role vector where there is none. */
   mu: "default" | "mean role";
   /** Coordinates, largest |µ_k| first. */
   outliers: number[];
@@ -905,7 +905,7 @@ export type LayerEvidence = {
   absolute_peak_share: number | null;
   /** Share of the resamples in which this layer has the largest angle. */
   angular_peak_share: number | null;
-  /** Median length of a role away from the default at the row that µ is taken from, this layer's or, with --input-row before, the one before it: the step of the operating point. */
+  /** Median length of a role away from µ at the row that µ is taken from, this layer's or, with --input-row before, the one before it: the step of the operating point. */
   step: number | null;
   /** Family-wise p (max-T) of the larger step along PC1 against that of each random role mixture. */
   pfw_operating_point: number | null;

@@ -328,7 +328,7 @@ Deno.test("findings() say that the operating point is a state of the instruct mo
   }));
   assert.match(
     textOf(judged({}, { ...evidence, layers }), "operating-point"),
-    /\(\|R_i − R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* µ is the mean raw role vector and is taken to be of the instruct model/,
+    /\(\|R_i − R_b\| = 33\.25\), and 7\.25 degrees for a step back, without a p-value\. .* µ is the mean role vector and is taken to be of the instruct model/,
   );
 });
 

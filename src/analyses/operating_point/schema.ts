@@ -109,7 +109,7 @@ export const layerColumns = {
   step: column(unknownable, {
     label: "s",
     meaning:
-      "Median length of a role away from the default at the row that µ is taken from, this layer's or, with --input-row before, the one before it: the step of the operating point.",
+      "Median length of a role away from µ at the row that µ is taken from, this layer's or, with --input-row before, the one before it: the step of the operating point.",
     digits: 3,
   }),
   pfw_operating_point: column(unknownable, {

@@ -27,7 +27,7 @@ function operatingPoint(measured: Measured, { evidence, verdict }: Judgement): F
   const [origin, step] = [at(0), at(1)];
   const known = index(evidence.layers, "layer")({ layer });
   if (step === undefined || step.response_angular === null || known === undefined) return [];
-  const mu = known.mu === "default" ? "the default vector" : "the mean raw role vector";
+  const mu = known.mu === "default" ? "the default vector" : "the mean role vector";
   const length = known.step === null ? "" : ` of length ${formatNumber(known.step, 3)}`;
   const { pfw_operating_point: pfw } = known;
   const { operating_test: test } = evidence;

@@ -129,7 +129,7 @@ export const peakColumns = {
 export const layerColumns = {
   mu: column(v.picklist(["default", "mean role"]), {
     label: "µ",
-    meaning: "What µ is: the default vector, or the mean raw role vector where there is none.",
+    meaning: "What µ is: the default vector, or the mean role vector where there is none.",
   }),
   outliers: column(v.array(count), {
     label: "outlier dimensions",

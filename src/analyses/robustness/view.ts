@@ -52,7 +52,7 @@ export function sections(results: Results, place: Place): Section[] {
 
 function muSentence(layer: LayerEvidence | undefined): string {
   if (layer === undefined) return "";
-  const what = layer.mu === "default" ? "the default vector" : "the mean raw role vector";
+  const what = layer.mu === "default" ? "the default vector" : "the mean role vector";
   const { layer: number, outliers, has_outliers, outliers_capped, outlier_share } = layer;
   if (!has_outliers) {
     return `Here µ is ${what} of the layer. Layer ${number} has no outlier dimension, so there is nothing to remove and the verdict has no condition without them.`;

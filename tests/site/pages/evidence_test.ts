@@ -161,6 +161,12 @@ Deno.test("evidencePage() tables cosines, bootstrap, specificity, quantiles and 
   strictEqual(table(page, "noise")[1]![2], "1.900");
 });
 
+Deno.test("evidencePage() steps by what roles lie away from the mean state, which need be no default", () => {
+  ok(
+    textOf(evidence().querySelector("main")).includes("the median distance of roles from µ: R(α)"),
+  );
+});
+
 Deno.test("evidencePage() says what could not be compared or measured", () => {
   const partial = structuredClone(results);
   const evidence = partial.evidence!;

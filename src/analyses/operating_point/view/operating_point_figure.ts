@@ -50,7 +50,7 @@ export function operatingPointFigure(results: EvidentResults, layer: number): Fi
     caption: "Response to a step along PC1 from the mean state µ, base beside instruct.",
     reading: [
       "A lone direction is not a state of the model. Here each MLP starts from µ and a step α is taken along PC1,",
-      "in units of the median distance of roles from the default: R(α) = f(µ + α s v) − f(µ). Left: angle between the responses",
+      "in units of the median distance of roles from µ: R(α) = f(µ + α s v) − f(µ). Left: angle between the responses",
       "of base and instruct, in degrees; right: length of their difference.",
       ...drawn.length === 0 ? [] : [
         "Crosses beside α = 1 and −1 are the same step either way along each random role mixture: the sign of a direction is a convention, and p takes the larger of the two.",

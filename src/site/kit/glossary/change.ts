@@ -67,7 +67,7 @@ export const CHANGE: TermGroup = {
       id: "mean-state",
       term: "mean state µ",
       meaning:
-        "Where the residual stream is on average: the default vector at the layer, or the mean raw role vector where there is none. It is taken to be of the instruct model, which no file says.",
+        "Where the residual stream is on average: the default vector at the layer, or the mean role vector where there is none. It is taken to be of the instruct model, which no file says.",
       others: "mean activation, default activation",
       methods: "evidence",
       forms: "mean states?(?: (?:µ|μ))?|µ|μ|mu",
