@@ -74,6 +74,7 @@ function neuronsPage(
       chance: chanceOfNearest(results.decomposition_info[layer], results.inputs.base.hidden_size),
       bars: barsFigure(neurons, { isSpoken }),
       sums: sumsTable(neurons),
+      hasPostNorm: results.inputs.base.has_post_norm,
       all: rowsTable(neurons),
       allSummary: `${plural(rows.length, "neuron", "neurons")} as a table: ${
         rows.length === neurons.neurons

@@ -78,6 +78,14 @@ Deno.test("neuronsPage() says whether its table has all neurons of the layer", (
   ok(summary().endsWith("as a table: all of the layer"));
 });
 
+Deno.test("neuronsPage() speaks of a norm that rescales only where one follows the MLP", () => {
+  const results = sampleResults({ layers });
+  const text = () => siteTexts(results).get(PATH)!;
+  ok(text().includes("or because the norm after the MLP <em>rescales</em> what all neurons write"));
+  results.inputs.base.has_post_norm = results.inputs.instruct.has_post_norm = false;
+  ok(text().includes("no norm after the MLP rescales anything; either part is averaged over both"));
+});
+
 Deno.test("neuronsPage() says how many reach half where there is no sentence of it", () => {
   const results = sampleResults({ layers });
   results.findings = results.findings.filter(({ topic }) => topic !== "neurons");

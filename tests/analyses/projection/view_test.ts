@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { parseHTML } from "linkedom";
 import { safetensorsBytes } from "../../../src/sources/safetensors/safetensors_writer.ts";
 import { sidesView } from "../../../src/analyses/projection/view/toward_away.ts";
 import { samplePages, siteTexts, textOf } from "../../site/html.ts";
@@ -148,6 +149,22 @@ Deno.test("decompositionPage() tables the outlier dimensions with both models' w
   const self = [...decomposition({ isSelf: true }).querySelectorAll("#outliers ~ section td")];
   strictEqual(textOf(self.at(-1)!), "–");
   ok(decomposition({ hasEvidence: false }).querySelector("#outliers") === null);
+});
+
+Deno.test("decompositionPage() has no weights of a norm after the MLP where none follows it", () => {
+  const results = sampleResults({ layers: THREE_LAYERS });
+  const section = () =>
+    textOf(
+      parseHTML(siteTexts(results).get("decompositions/layer-18.html")!).document
+        .getElementById("outliers")!.parentElement,
+    );
+  ok(
+    /post-norm weight, instruct.*with the weight that the norm after the MLP gives/s.test(
+      section(),
+    ),
+  );
+  results.inputs.base.has_post_norm = results.inputs.instruct.has_post_norm = false;
+  ok(!section().includes("norm"), section());
 });
 
 Deno.test("decompositionPage() has a switch by links: a page of each other input, its ends and how many stand out", () => {

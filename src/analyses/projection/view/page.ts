@@ -21,7 +21,7 @@ import {
 import { roleLinks } from "../../../site/kit/role_links.ts";
 import { declared, type TableView, tableView } from "../../../site/kit/tables.ts";
 import { withinNoise } from "../../../text/no_difference.ts";
-import { outlierColumns } from "../../robustness/schema.ts";
+import { outlierColumns, type OutlierRow } from "../../robustness/schema.ts";
 import { warningText } from "../words/warning.ts";
 import { barFigures } from "./bars.ts";
 import { knownIn, shown } from "./columns.ts";
@@ -75,6 +75,7 @@ export function decompositionPage(
       steer: isZero || vectors === undefined ? null : steerView(results, layer, vectors),
       meanCosines: meanCosineTable(info),
       outliers: outlierTable(results, layer),
+      hasPostNorm: results.inputs.base.has_post_norm,
       all: fullTable(results, layer),
       allSummary: `All ${grouped(rows.length)} vectors as a table`,
     },
@@ -104,17 +105,23 @@ function fullTable(results: Results, layer: number): TableView {
 }
 
 /** The outlier dimensions at this layer; null where they were not looked at. */
-function outlierTable({ evidence }: Results, layer: number): TableView | null {
+function outlierTable({ evidence, inputs }: Results, layer: number): TableView | null {
   const rows = evidence?.outlier_tables[layer] ?? [];
   if (rows.length === 0) return null;
   const { coordinate, mu, base_weight, instruct_weight, d, share } = outlierColumns;
   return tableView(`Layer ${layer}: the outlier dimensions`, rows, [
     declared(coordinate, (row) => row.coordinate),
     declared(mu, (row) => row.mu),
-    declared(base_weight, (row) => row.base_weight, { label: "post-norm weight, base" }),
-    declared(instruct_weight, (row) => row.instruct_weight, {
-      label: "post-norm weight, instruct",
-    }),
+    ...inputs.base.has_post_norm
+      ? [
+        declared(base_weight, (row: OutlierRow) => row.base_weight, {
+          label: "post-norm weight, base",
+        }),
+        declared(instruct_weight, (row: OutlierRow) => row.instruct_weight, {
+          label: "post-norm weight, instruct",
+        }),
+      ]
+      : [],
     declared(d, (row) => row.d),
     declared(share, (row) => inPercent(row.share), { label: "% of |d|²", digits: 3 }),
   ]);
