@@ -92,7 +92,7 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
   deepStrictEqual(figures(page), [
     "Layer 18: PC1 turns farther than 95 % of random role mixtures from h on",
     "Layer 24: PC1 turns farther than 95 % of random role mixtures from h on",
-    "At layer 18 alone of 3 layers down_proj carries more than half of the change",
+    "At layer 18 alone of 3 layers down_proj can be named as what carries the change",
     "Layer 18: down_proj carries 90.0 % of the change",
     "Layer 24: no tensor can be named as what carries the change",
     "Along PC1 gate_proj changed up to 1.22 times as much as along random inputs (layer 24)",
@@ -235,15 +235,42 @@ Deno.test("pages of causes stay below 400 kB at 46 layers with 250 neurons", () 
 Deno.test("causesPage() counts tensors at layers clear of the noise, and says so where some are not", () => {
   const title = (within_noise: number[]) => {
     const page = siteTexts({ ...sampleResults({ layers }), within_noise }).get("causes.html")!;
-    return /At layer [^<]* carries more than half of the change/.exec(page)![0];
+    return /At [^<]*layer[^<]* can be named as what carries the change/.exec(page)![0];
   };
   // Layer 18 is the one whose tensor may be named.
   strictEqual(
     title([]),
-    "At layer 18 alone of 3 layers down_proj carries more than half of the change",
+    "At layer 18 alone of 3 layers down_proj can be named as what carries the change",
   );
   strictEqual(
     title([17]),
-    "At layer 18 alone of 2 layers clear of the noise down_proj carries more than half of the change",
+    "At layer 18 alone of 2 layers clear of the noise down_proj can be named as what carries the change",
   );
+  strictEqual(
+    title([17, 24]),
+    "At layer 18, the only one clear of the noise, down_proj can be named as what carries the change",
+  );
+});
+
+Deno.test("causesPage() counts no tensor of more than half that may not be named, and says so", () => {
+  const results = sampleResults({ layers });
+  const page = () => siteTexts(results).get("causes.html")!;
+  const at17 = results.causes!.attribution.filter(({ layer, input_vector }) =>
+    layer === 17 && input_vector === "PC1"
+  );
+  // More than half by its share, but the first of those that change last and the last of those that change alone.
+  for (const row of at17) {
+    const isDown = row.component === "down";
+    Object.assign(row, {
+      share: isDown ? 0.6 : 0.1,
+      first_in: isDown ? 0 : 0.3,
+      last_in: isDown ? 0.9 : 0,
+    });
+  }
+  ok(
+    page().includes(
+      "At layer 18 alone of 3 layers down_proj can be named as what carries the change",
+    ),
+  );
+  ok(page().includes("A title names it only there, and where its rank by what it changes alone"));
 });

@@ -5,7 +5,6 @@
  */
 
 import { isWithinNoise } from "../../../results/spoken.ts";
-import { plural } from "../../../text/words.ts";
 import { leadingComponent, sharesOf } from "../../../results/leading_component.ts";
 import { COMPONENT_WORDS } from "../../../text/parts.ts";
 import { attributionColumns } from "../schema.ts";
@@ -34,13 +33,15 @@ function title(results: CausedResults, layers: readonly number[]): string {
   });
   const [most] = [...Map.groupBy(named, ({ component }) => component)]
     .toSorted(([, a], [, b]) => b.length - a.length);
-  return most === undefined
-    ? "At no layer one tensor can be named as what carries the change"
-    : `At ${most[1].length === 1 ? `layer ${most[1][0]!.layer} alone` : most[1].length} of ${
-      plural(spoken.length, "layer", "layers")
-    }${spoken.length < layers.length ? " clear of the noise" : ""} ${
-      COMPONENT_WORDS[most[0]]
-    } carries more than half of the change`;
+  if (most === undefined) return "At no layer one tensor can be named as what carries the change";
+  const [component, at] = most;
+  const areAllClear = spoken.length === layers.length;
+  const where = spoken.length === 1
+    ? `layer ${spoken[0]}${areAllClear ? "" : ", the only one clear of the noise,"}`
+    : `${at.length === 1 ? `layer ${at[0]!.layer} alone` : at.length} of ${spoken.length} layers${
+      areAllClear ? "" : " clear of the noise"
+    }`;
+  return `At ${where} ${COMPONENT_WORDS[component]} can be named as what carries the change`;
 }
 
 /** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */
@@ -66,7 +67,7 @@ export function tensorsFigure(results: CausedResults): FigureView | null {
     reading: [
       `A share is what the tensor adds on average over all orders in which base tensors are replaced by`,
       "instruct ones, measured along the change and over |d|². At each layer the shares sum to 100 %; they may be negative or larger.",
-      "Beyond the dashed line one tensor carries more than half.",
+      "Beyond the dashed line one tensor carries more than half. A title names it only there, and where its rank by what it changes alone is its rank by what it adds last.",
     ],
     table: tableView("Shares of the change of PC1 in percent, by layer", layers, [
       layerColumn,
