@@ -68,7 +68,7 @@ function changeText(adapter: AdapterFacts): string {
       ? ", replaced whole."
       : ` (${sum}, rank ${numbers(ranks)}, s = ${
         numbers(scales)
-      }; summed before weights are rounded).`
+      }; summed before any rounding).`
   }`;
 }
 

@@ -28,7 +28,7 @@ async function remarks(facts: Partial<AdapterFacts>, layers = [15, 16]): Promise
 Deno.test("adapterRemarks() says what is added, and no more where all is as expected", async () => {
   assert.deepEqual(await remarks({}), [
     "The instruct model is the checkpoint gemma-2-27b with the adapter tuned added: mlp.up_proj of layers 15-16 " +
-    "(W + s B A, rank 16, s = 0.5; summed before weights are rounded).",
+    "(W + s B A, rank 16, s = 0.5; summed before any rounding).",
   ]);
 });
 
