@@ -66,9 +66,7 @@ function changeText(adapter: AdapterFacts): string {
   return `${changedText(adapter)}${
     ranks.length === 0
       ? ", replaced whole."
-      : ` (${sum}, rank ${numbers(ranks)}, s = ${
-        numbers(scales)
-      }; summed before any rounding).`
+      : ` (${sum}, rank ${numbers(ranks)}, s = ${numbers(scales)}; summed before any rounding).`
   }`;
 }
 
