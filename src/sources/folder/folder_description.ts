@@ -61,6 +61,7 @@ export async function describeFolder(folder: Folder, wanted: Wanted): Promise<st
     (wanted === "vectors" ? describeVectors(folder, listing) : null) ??
     await describeWeights(folder, listing) ??
     await describeInner(folder, listing) ??
+    describeConfigAlone(listing) ??
     listNames(listing);
 }
 
@@ -130,11 +131,7 @@ async function describeWeights(folder: Folder, listing: FolderListing): Promise<
       someNames(unfinished)
     }); let it finish, or fetch the files again`;
   }
-  if (!files.includes("config.json")) return null;
-  const besides = [...folders.map((name) => `${name}/`), ...files.filter((it) => !TEXT.test(it))];
-  return `config.json and no weights${
-    besides.length === 0 ? "" : ` but ${someNames(besides)}`
-  }; fetch them from where it came, as ${SINGLE_FILE} or with ${INDEX_FILE}`;
+  return null;
 }
 
 function describeParts(names: readonly string[]): string {
@@ -224,8 +221,20 @@ export function describeVectorFile(name: string): string | null {
   }`;
 }
 
+/** A checkpoint of which the weights are not there, nor one level down. */
+function describeConfigAlone({ files, folders }: FolderListing): string | null {
+  if (!files.includes("config.json")) return null;
+  const besides = [...folders.map((name) => `${name}/`), ...files.filter((it) => !TEXT.test(it))];
+  return `config.json and no weights${
+    besides.length === 0 ? "" : ` but ${someNames(besides)}`
+  }; fetch them from where it came, as ${SINGLE_FILE} or with ${INDEX_FILE}`;
+}
+
 /** What was wanted may lie one level down. */
-async function describeInner(folder: Folder, { folders }: FolderListing): Promise<string | null> {
+async function describeInner(
+  folder: Folder,
+  { files: outer, folders }: FolderListing,
+): Promise<string | null> {
   const repositories = folders.filter((name) => /^(models|datasets)--/.test(name));
   if (repositories.length > 0) {
     return `the Hub's cache (${
@@ -238,10 +247,17 @@ async function describeInner(folder: Folder, { folders }: FolderListing): Promis
       files: (await folder.list(name).catch(() => null))?.files ?? [], // only a hint
     })),
   );
+  // A trainer writes config.json at once and weights step by step; other folders beside it may hold configs of components.
+  const isBegun = outer.includes("config.json");
+  const hasWeights = (files: readonly string[]) => files.some((it) => it.endsWith(".safetensors"));
   for (const file of ["config.json", ADAPTER_FILES.config]) {
-    const found = inner.filter(({ files }) => files.includes(file)).map(({ name }) => name);
+    const found = inner
+      .filter(({ files }) => files.includes(file) && (!isBegun || hasWeights(files)))
+      .map(({ name }) => name);
     if (found.length > 0) {
-      return `${file} in folders within it; give one of them: ${someNames(found)}`;
+      return `${
+        isBegun ? "config.json and no weights but those" : file
+      } in folders within it; give one of them: ${someNames(found)}`;
     }
   }
   const parts = inner.filter(({ files }) => files.some((name) => PARTS.test(name)));

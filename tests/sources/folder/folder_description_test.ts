@@ -68,6 +68,27 @@ const FOLDERS: readonly (readonly [string, Wanted, Record<string, string>, RegEx
     /^config\.json and no weights but model\.safetensors\/, Model\.Safetensors, optimizer\.pt; fetch/,
   ],
   [
+    "the folder of a trainer that was cut short",
+    "checkpoint",
+    {
+      "config.json": "{}",
+      "checkpoint-500/config.json": "{}",
+      "checkpoint-500/model.safetensors": "",
+      "1_Pooling/config.json": "{}",
+    },
+    /^config\.json and no weights but those in folders within it; give one of them: checkpoint-500$/,
+  ],
+  [
+    "that of one that trained adapters",
+    "checkpoint",
+    {
+      "config.json": "{}",
+      "checkpoint-20/adapter_config.json": "{}",
+      "checkpoint-20/adapter_model.safetensors": "",
+    },
+    /^config\.json and no weights but those in folders within it; give one of them: checkpoint-20$/,
+  ],
+  [
     "a config of another name",
     "checkpoint",
     { "config (1).json": "{}", "model.safetensors": "" },
