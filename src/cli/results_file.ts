@@ -20,6 +20,7 @@ import {
 } from "../results/data_files.ts";
 import { WEIGHTS_MARK } from "../site/write/single_file/mark.ts";
 import { checkResults } from "../analyses/check_results.ts";
+import { describePlaceholder } from "../sources/folder/placeholder.ts";
 import { readJsonText } from "../sources/folder/json_file.ts";
 import { memoryBytes } from "../sources/folder/memory_folder.ts";
 import { parseResultsJson } from "./results_json.ts";
@@ -148,13 +149,18 @@ export async function readAllBeside(
 
 /** A file beside the results; null where there is none, as earlier runs wrote fewer. */
 async function readBeside(path: string): Promise<Uint8Array | null> {
+  let bytes: Uint8Array;
   try {
-    return await Deno.readFile(path);
+    bytes = await Deno.readFile(path);
   } catch (cause) {
     const why = await findingOf(path, cause);
     if (why === null) return null;
     throw new Error(`Cannot read ${path}: ${why}; it lies beside the given results`, { cause });
   }
+  // Of a repository that was cloned without its large files.
+  const placeholder = await describePlaceholder(memoryBytes(basename(path), bytes));
+  if (placeholder === null) return bytes;
+  throw new Error(`Cannot read ${path}: expected a file of vectors, found ${placeholder}`);
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

@@ -59,6 +59,20 @@ Deno.test("site carries the vectors and the draws of decomposed layers along, of
   });
 });
 
+Deno.test("site says that a file of vectors beside the results was not fetched, as in a clone without Git LFS", async () => {
+  const pointer = new TextEncoder().encode(
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 7\n`,
+  );
+  await withSite({ "directions.safetensors": pointer }, ({ code, stderr }) => {
+    strictEqual(code, 1);
+    match(
+      stderr,
+      /^deltascope: Cannot read \S+\/directions\.safetensors: expected a file of vectors, found a Git LFS pointer of 126 bytes; fetch the file with /m,
+    );
+    return Promise.resolve();
+  });
+});
+
 Deno.test("site names the folder that it wrote in one line, whatever its name", async () => {
   await withSite({}, async (_, site) => {
     const from = site.replace(/site$/, "results.json");

@@ -19,6 +19,9 @@ export interface JsonLimits {
 /** Of a `config.json` or `adapter_config.json`: real ones have some kilobytes, and all of it is looked at. */
 const CONFIG_LIMITS: JsonLimits = { maxBytes: 1_000_000 };
 
+/** What to do about one that is broken: most were fetched, and some edited. */
+const BROKEN_ADVICE = "fetch the file again, or mend it there";
+
 /**
  * The value that a JSON file of a folder holds; `where` names the file in messages.
  *
@@ -39,7 +42,11 @@ export async function readJsonFile(
         `Cannot read ${where}: expected at most ${maxBytes} bytes, found ${source.sizeBytes}; this may be another file`,
       );
     }
-    return await readJsonText(source, { where, parse: (text) => parsePythonJson(text, wanted) });
+    return await readJsonText(source, {
+      where,
+      parse: (text) => parsePythonJson(text, wanted),
+      advice: BROKEN_ADVICE,
+    });
   } finally {
     source.close();
   }
@@ -48,12 +55,12 @@ export async function readJsonFile(
 /**
  * What `parse` makes of the whole text of a JSON file; `where` names the file in messages.
  *
- * @param options.advice What to do about a file that is broken and no placeholder, as it reads after a semicolon; nothing without.
+ * @param options.advice What to do about a file that is broken and no placeholder, as it reads after a semicolon.
  * @throws {SyntaxError} saying what stands in the file's place, that it is not UTF-8, or what `parse` has against it.
  */
 export async function readJsonText<T>(
   source: ByteSource,
-  { where, parse, advice }: { where: string; parse: (text: string) => T; advice?: string },
+  { where, parse, advice }: { where: string; parse: (text: string) => T; advice: string },
 ): Promise<T> {
   const bytes = new Uint8Array(source.sizeBytes);
   await source.read(0, bytes);
@@ -66,9 +73,6 @@ export async function readJsonText<T>(
       throw new SyntaxError(`Cannot read ${where}: expected JSON, found ${placeholder}`, { cause });
     }
     const finding = cause instanceof SyntaxError ? cause.message : "it is not UTF-8";
-    throw new SyntaxError(
-      `Cannot read ${where}: ${finding}${advice === undefined ? "" : `; ${advice}`}`,
-      { cause },
-    );
+    throw new SyntaxError(`Cannot read ${where}: ${finding}; ${advice}`, { cause });
   }
 }

@@ -6,6 +6,7 @@ import { localFolder } from "../../../src/sources/folder/local_folder.ts";
 import { withFolder } from "../temporary_folder.ts";
 
 const INDEX = "model.safetensors.index.json";
+const ADVICE = "fetch the file again, or mend it there";
 
 /** Runs `body` with a folder that holds these files. */
 async function withFiles(
@@ -113,8 +114,11 @@ for (
   const [text, finding] of [
     ["[]", 'expected an object "weight_map"'],
     ['{"weight_map": 1}', 'expected an object "weight_map"'],
-    ["{", "Expected a key in quotes at line 1, found end"],
-    ['{"weight_map": {"a": "1.safetensors", "a": "2.safetensors"}}', 'Duplicate key "a" at line 1'],
+    ["{", `Expected a key in quotes at line 1, found end; ${ADVICE}`],
+    [
+      '{"weight_map": {"a": "1.safetensors", "a": "2.safetensors"}}',
+      `Duplicate key "a" at line 1; ${ADVICE}`,
+    ],
     [
       '{"weight_map": {"a": 1}}',
       'expected the file of "a" to be a name ending in .safetensors without a folder, found no text',
@@ -174,14 +178,14 @@ Deno.test("readJsonFile() names the file and what is wrong with it", () =>
         readJsonFile(localFolder(folder), { path: "a.json", where: "a.json of base" }),
         {
           name: "SyntaxError",
-          message: "Cannot read a.json of base: Expected a value at line 1, found end",
+          message: `Cannot read a.json of base: Expected a value at line 1, found end; ${ADVICE}`,
         },
       );
       await assert.rejects(
         readJsonFile(localFolder(folder), { path: "b.json", where: "b.json of base" }),
         {
           name: "SyntaxError",
-          message: "Cannot read b.json of base: it is not UTF-8",
+          message: `Cannot read b.json of base: it is not UTF-8; ${ADVICE}`,
         },
       );
       await Deno.truncate(join(folder, "a.json"), 1_000_001);
@@ -208,7 +212,7 @@ Deno.test("findWeightFiles() takes an index of 16 MB and 200,000 tensors, and of
     withFiles({ [INDEX]: index(200_001) }, async (folder) => {
       await assert.rejects(findWeightFiles(localFolder(folder)), {
         message:
-          `Cannot read ${INDEX} of ${folder}: Expected at most 200000 tensors in weight_map, found more at line 1`,
+          `Cannot read ${INDEX} of ${folder}: Expected at most 200000 tensors in weight_map, found more at line 1; ${ADVICE}`,
       });
     }));
   await t.step(
