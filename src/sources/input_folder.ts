@@ -5,7 +5,7 @@
  */
 
 import { basename, dirname } from "node:path";
-import { describeAbsent } from "./folder/absent_place.ts";
+import { describeAbsent, nearPlace } from "./folder/absent_place.ts";
 import { expectActivationsName } from "./vectors/activations_file.ts";
 import type { ByteSource } from "./folder/bytes.ts";
 import { openFileBytes } from "./folder/file_bytes.ts";
@@ -66,6 +66,14 @@ export async function openInputFolder(
   }
   const id = idOf(src, { state, wanted });
   if (id !== null) {
+    const near = await nearPlace(id.repository);
+    if (near !== null) {
+      access.say(
+        `${shownName(src)} is no folder here, and is looked for on the Hub; did you mean ${
+          shownName(near)
+        }?`,
+      );
+    }
     // Loaded only where something is on the Hub: folders of the disk need none of it.
     const { openHubFolder } = await import("./hub/open_hub_folder.ts");
     return await openHubFolder(id, access);

@@ -191,6 +191,41 @@ Deno.test("openActivationsFile() refuses a file of another kind before it looks 
   });
 });
 
+Deno.test("openInputFolder() looks for nearly the name in the folder in which the command was typed, of an id too", () =>
+  withFolder(
+    { "runs/gemma-2-9b/config.json": "{}", "roles.npz": "", "doc/a": "" },
+    (path) =>
+      withVariable("INIT_CWD", path, async () => {
+        for (
+          const [src, wanted, finding] of [
+            ["./runs/gemma-2-9", "checkpoint", "no such folder; did you mean runs/gemma-2-9b?"],
+            [
+              "runs/gemma-2-9/",
+              "checkpoint",
+              "no such folder, and no id on the Hugging Face Hub, which is org/name; did you mean runs/gemma-2-9b?",
+            ],
+            ["rolles.npz", "vectors", "no such file; did you mean roles.npz?"],
+            // Of this repository's own, in which a task runs, none is meant.
+            ["./READM", "checkpoint", "no such folder"],
+            ["./tests-of-nobody/a/b", "checkpoint", "no such folder"],
+          ] as const
+        ) {
+          const what = wanted === "checkpoint" ? wanted : "persona vectors";
+          await assert.rejects(openInputFolder(src, wanted, NO_NETWORK), {
+            message: `Cannot open ${what} ${src}: ${finding}`,
+          });
+        }
+        const said: string[] = [];
+        const access = { isOffline: true, say: (text: string) => void said.push(text) };
+        for (const id of ["runs/gemma-2-9", "runs/qwen", "run/gemma-2-9b"]) {
+          await assert.rejects(openInputFolder(id, "checkpoint", access), /neither in the Hub's/);
+        }
+        assert.deepEqual(said, [
+          "runs/gemma-2-9 is no folder here, and is looked for on the Hub; did you mean runs/gemma-2-9b?",
+        ]);
+      }),
+  ));
+
 Deno.test("openInputFolder() tells where a path breaks off, and what has nearly its name there", () =>
   withFolder(
     { "models/gemma-2-9b/config.json": "{}", "models/Llama/config.json": "{}", "roles.npz": "" },

@@ -4,22 +4,41 @@
  * @module
  */
 
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { placeOf } from "../../places.ts";
 import { nearestName } from "../../text/nearest.ts";
 import { shownName } from "../../text/quote.ts";
 import { lookAt } from "./path_state.ts";
 
-/** What is said of a path at which there is nothing, and that is no id, as it reads after a colon. */
+/**
+ * What is said of a path at which there is nothing, and that is no id, as it reads after a colon. It is one of the folder in which the
+ * command was typed, as `placeOf` has it.
+ */
 export async function describeAbsent(src: string, what: "file" | "folder"): Promise<string> {
-  return await describeTwin(src) ?? describeMeant(src, what) ??
-    `no such ${what}${await describeNear(src)}`;
+  const meant = await describeTwin(src) ?? describeMeant(src, what);
+  if (meant !== null) return meant;
+  const isName = what === "folder" && /^[\w-][\w.-]*(\/([\w.-]+\/)?)?$/.test(src);
+  const { near, lacking } = await breakOf(src);
+  return `no such ${what}${isName ? ", and no id on the Hugging Face Hub, which is org/name" : ""}${
+    near !== null
+      ? `; did you mean ${shownName(near)}?`
+      : lacking !== null && !isName
+      ? `: ${lacking}`
+      : ""
+  }`;
+}
+
+/** What lies beside the last part of a path by nearly its name; null where there is none, or not even the folder that it should lie in. */
+export async function nearPlace(src: string): Promise<string | null> {
+  const { near } = await breakOf(src);
+  return near !== null && dirname(near) === dirname(src) ? near : null;
 }
 
 /** A place of the same letters put together otherwise, as macOS spells names and other systems do not; null where there is none. */
 async function describeTwin(src: string): Promise<string | null> {
   for (const form of ["NFC", "NFD"] as const) {
     const twin = src.normalize(form);
-    if (twin === src || (await lookAt(twin)).is === "nothing") continue;
+    if (twin === src || (await lookAt(placeOf(twin))).is === "nothing") continue;
     return `no such folder, but one whose accents are written as other characters (Unicode ${form}); let the shell complete its name`;
   }
   return null;
@@ -48,28 +67,33 @@ function describeMeant(src: string, what: "file" | "folder"): string | null {
     return `${none}; the quotes are part of it: leave them away`;
   }
   if (src !== src.trim()) return `${none}; it begins or ends with a space`;
-  if (what === "folder" && /^[\w-][\w.-]*(\/([\w.-]+\/)?)?$/.test(src)) {
-    return `${none}, and no id on the Hugging Face Hub, which is org/name`;
-  }
   if (/^[a-z]:[\\/]/i.test(src) && Deno.build.os !== "windows") {
     return `${none}; this is a path of Windows: under WSL drive C: is /mnt/c`;
   }
   return null;
 }
 
-/** What lies where the path breaks off: something of nearly its name, or nothing of it, below a folder that is named in it. */
-async function describeNear(src: string): Promise<string> {
+/** Where a path breaks off: what has nearly that name there, or which folder that it names lacks what of it, in words. */
+async function breakOf(
+  src: string,
+): Promise<{ near: string | null; lacking: string | null }> {
   const whole = src.replace(/(?<=.)[/\\]+$/, "");
   let missing = whole;
-  while (dirname(missing) !== missing && (await lookAt(dirname(missing))).is === "nothing") {
+  while (
+    dirname(missing) !== missing && (await lookAt(placeOf(dirname(missing)))).is === "nothing"
+  ) {
     missing = dirname(missing);
   }
   const parent = dirname(missing);
+  const place = resolve(placeOf(parent));
   // Of what lies in the root by nearly that name nothing is likely meant.
-  if (parent === dirname(parent)) return "";
-  const near = nearestName(basename(missing), await namesIn(parent));
-  if (near !== null) return `; did you mean ${shownName(join(parent, near))}?`;
-  return missing !== whole ? `: ${shownName(parent)} has no ${shownName(basename(missing))}` : "";
+  if (place === dirname(place)) return { near: null, lacking: null };
+  const near = nearestName(basename(missing), await namesIn(place));
+  const isFurther = missing !== whole && parent !== ".";
+  return {
+    near: near === null ? null : join(parent, near),
+    lacking: isFurther ? `${shownName(parent)} has no ${shownName(basename(missing))}` : null,
+  };
 }
 
 /** The names in a folder; none where it cannot be read. */
