@@ -49,6 +49,8 @@ export async function findPipelineLayout(
   // The persona layout has a folder of that name in those of roles and of traits.
   if (!top.folders.includes(VECTORS) || isVectorFolder(folder.label)) return undefined;
   const inner = await folder.list(VECTORS);
+  // A folder of that name which holds another layout, with a default and an axis beside its folders.
+  if (inner.folders.some(isVectorFolder)) return undefined;
   const places = torchVectors(folder, {
     listing: inner,
     inner: VECTORS,

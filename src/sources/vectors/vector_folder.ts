@@ -206,9 +206,11 @@ async function describeOther(folder: Folder, options: VectorFolderOptions): Prom
     return `${what}: expected ${FILES_NEEDS} in one folder, found them in folders of it; ${together}`;
   }
   if (models.length > 0) {
-    return `${what}: it holds a folder for each of several models; give one of them: ${
-      someNames(models)
-    }`;
+    return models.length === 1
+      ? `${what}: its vectors lie in a folder of it; give that: ${shownName(models[0]!)}`
+      : `${what}: it holds a folder for each of several models; give one of them: ${
+        someNames(models)
+      }`;
   }
   const found = await describeFolder(folder, "vectors");
   return `${what}: expected ${PERSONA_NEEDS}, ${AXIS_NEEDS}, ${PIPELINE_NEEDS}, ${PERSONA_VECTORS_NEEDS} or ${FILES_NEEDS} in it, found ${found}`;

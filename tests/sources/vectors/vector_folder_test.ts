@@ -22,6 +22,14 @@ const OPTIONS = { roleKey: "pos_all", traitKey: "pos_neg_50", difference: "defau
 
 const persona = () => fixtureFiles("persona");
 const axis = () => fixtureFiles("axis/tiny-model");
+/** The same in each of these folders of one. */
+const axisIn = (...folders: readonly string[]) =>
+  memoryFolder(
+    "given",
+    new Map(folders.flatMap((folder) =>
+      Object.entries(axis()).map(([name, bytes]) => [`${folder}/${name}`, bytes] as const)
+    )),
+  );
 
 Deno.test("openVectorFolder() reads the persona layout, whatever number its folders carry", async () => {
   const folder = await openLocalVectors(fixturePath("persona"), OPTIONS);
@@ -164,7 +172,18 @@ Deno.test("openVectorFolder() names the models of a data set folder", async () =
   const path = fixturePath("axis");
   await assert.rejects(openLocalVectors(path, OPTIONS), {
     message:
-      `Cannot open persona vectors ${path}: it holds a folder for each of several models; give one of them: tiny-model`,
+      `Cannot open persona vectors ${path}: its vectors lie in a folder of it; give that: tiny-model`,
+  });
+  await assert.rejects(openVectorFolder(axisIn("a", "b"), OPTIONS), {
+    message:
+      "Cannot open persona vectors given: it holds a folder for each of several models; give one of them: a, b",
+  });
+});
+
+Deno.test("openVectorFolder() takes a folder called vectors that holds another layout for none of the pipeline's", async () => {
+  await assert.rejects(openVectorFolder(axisIn("vectors"), OPTIONS), {
+    message:
+      "Cannot open persona vectors given: its vectors lie in a folder of it; give that: vectors",
   });
 });
 
