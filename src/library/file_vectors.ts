@@ -10,6 +10,7 @@ import { VECTOR_EXTENSIONS } from "../sources/folder/file_names.ts";
 import { unreadableError } from "../sources/folder/folder.ts";
 import { localFolder } from "../sources/folder/local_folder.ts";
 import { oneFileFolder } from "../sources/folder/one_file_folder.ts";
+import { describeAbsent } from "../sources/folder/absent_place.ts";
 import { lookAt } from "../sources/folder/path_state.ts";
 import {
   readSingleVectors,
@@ -114,7 +115,9 @@ async function expectFile(path: string, typed: string): Promise<void> {
   if (state.is === "unreadable") throw unreadableError(what, state);
   throw new Error(
     `Cannot open ${what}: ${
-      state.is === "folder" ? "expected a file, found a folder" : "no such file"
+      state.is === "folder"
+        ? "expected a file, found a folder"
+        : await describeAbsent(typed, "file")
     }`,
   );
 }

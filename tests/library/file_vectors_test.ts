@@ -18,6 +18,7 @@ Deno.test("readFileVectors() says of what is no file what it is, as it was typed
           ],
           ["folder.pt", "expected a file, found a folder"],
           ["absent.pt", "no such file"],
+          ["foldr.pt", "no such file; did you mean PLACE/folder.pt?"],
         ] as const;
         for (const [name, finding] of findings) {
           for (const typed of [name, join(folder, name)]) {
@@ -27,7 +28,11 @@ Deno.test("readFileVectors() says of what is no file what it is, as it was typed
                 { layer: 0, nLayers: 1, hiddenSize: 1 },
                 () => {},
               ),
-              { message: `Cannot open ${typed}: ${finding}` },
+              {
+                message: `Cannot open ${typed}: ${
+                  finding.replace("PLACE/", typed.slice(0, -name.length))
+                }`,
+              },
             );
           }
         }
