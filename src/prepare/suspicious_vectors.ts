@@ -72,7 +72,8 @@ export function suspiciousNotes(
 export function sameStateNotes(states: Iterable<{ layer: number; mu: Vector }>): string[] {
   const [first, ...others] = states;
   if (first === undefined || others.length === 0) return [];
-  if (!others.every(({ mu }) => isEqual(mu, first.mu))) return [];
+  // Zeros are told as such, and say nothing of the vectors that they are taken from.
+  if (isZero(first.mu) || !others.every(({ mu }) => isEqual(mu, first.mu))) return [];
   const layers = [first, ...others].map(({ layer }) => layer).sort((a, b) => a - b);
   return [
     `The mean state is the same at ${

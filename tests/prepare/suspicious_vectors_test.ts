@@ -82,4 +82,6 @@ Deno.test("sameStateNotes() tells vectors that do not vary by layer", () => {
   );
   assert.deepEqual(sameStateNotes([at(3, 1, 2), at(2, 1, 2), at(4, 1, 3)]), []);
   assert.deepEqual(sameStateNotes([at(3, 1, 2)]), []);
+  // A default of zeros.
+  assert.deepEqual(sameStateNotes([at(3, 0, 0), at(2, 0, 0)]), []);
 });

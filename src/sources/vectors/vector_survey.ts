@@ -10,6 +10,7 @@ import { UsageError } from "../../usage_error.ts";
 import { fileNameOf, type Folder, isPresent } from "../folder/folder.ts";
 import { someNames } from "../folder/folder_description.ts";
 import { shownName, shownShape } from "../../text/quote.ts";
+import { list } from "../../text/words.ts";
 import { shownUnread, type UnreadFile } from "../folder/unread_files.ts";
 import { mappedInTurns } from "../folder/turns.ts";
 import { FILES_AT_ONCE, type Looked, type Saying, type StoredRows } from "./stored_rows.ts";
@@ -200,16 +201,24 @@ function besideVectors({ noVectors, unread }: VectorLayout): string {
   return tellsNone ? ` beside what is not read (${shownUnread(unread)})` : "";
 }
 
+const TWO_ROLES_ADVICE =
+  "a report needs vectors of two roles at least, beside which --input FILE runs any other";
+
 function describeNothing(
   folder: Folder,
   { layout, skipped }: { layout: VectorLayout; skipped: readonly SkippedFile[] },
 ): string {
   const [first] = skipped;
+  const others = [
+    ...layout.pcaFiles.length > 0 ? ["principal components"] : [],
+    ...layout.difference === null ? [] : ["a default vector"],
+    ...layout.axis === null ? [] : ["an assistant axis"],
+  ];
   const finding = first === undefined
-    ? layout.pcaFiles.length > 0
-      ? "principal components alone"
-      : ["persona", "axis"].includes(layout.layout)
+    ? ["persona", "axis"].includes(layout.layout)
       ? "no .pt file in them"
+      : others.length > 0
+      ? `${list(others)} alone${besideVectors(layout)}; ${TWO_ROLES_ADVICE}`
       : describeNone(layout.noVectors ?? { unread: [] }) + besideVectors(layout)
     : `none of its ${skipped.length} files has the key asked (${
       shownName(layout.layout === "persona" ? `${first.name}.pt` : first.name)

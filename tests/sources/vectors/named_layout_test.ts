@@ -327,7 +327,13 @@ Deno.test("openVectorFolder() names tensors that are no vectors, other shapes, n
       ],
       [
         [["a.safetensors", tensors({ "pc.1": [6] })]],
-        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found principal components alone",
+        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found principal components alone; " +
+        "a report needs vectors of two roles at least, beside which --input FILE runs any other",
+      ],
+      [
+        [["a.safetensors", tensors({ default: [4, 6], axis: [4, 6] })]],
+        "Cannot open persona vectors given: expected role or trait vectors of the safetensors layout, found a default vector and an assistant axis alone; " +
+        "a report needs vectors of two roles at least, beside which --input FILE runs any other",
       ],
       [
         [["a.safetensors", tensors({ x: [2, 2, 3] })]],

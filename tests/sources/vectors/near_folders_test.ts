@@ -94,8 +94,9 @@ Deno.test("openVectorFolder() says what to call the folders where none has its n
   // The files at the top are read as vectors by their names, and hold the default alone.
   await assert.rejects(open("axis", { role_vectors: "roles", trait_vectors: "traits" }), {
     message: "Cannot open persona vectors given: expected role or trait vectors of the tensors " +
-      "layout, found none beside what is not read (roles/: only .pt files are read here; rename it to role_vectors, " +
-      "traits/: only .pt files are read here; rename it to trait_vectors)",
+      "layout, found a default vector and an assistant axis alone beside what is not read (roles/: only .pt files are read here; rename it to role_vectors, " +
+      "traits/: only .pt files are read here; rename it to trait_vectors); a report needs vectors of two roles at least, " +
+      "beside which --input FILE runs any other",
   });
 });
 
