@@ -119,7 +119,12 @@ const WRONG_WORDS: readonly (readonly [
   told: (option: string, word: string) => string,
 ])[] = [
   ["flags", /^(?:true|false)$/, (flag, word) => `${flag} ${word}: the option takes no value`],
-  ["values", /^-(?:\w|$)/, (option, word) => `${option} ${word}: a value cannot start with a dash`],
+  [
+    "values",
+    /^-(?:\w|$)/,
+    (option, word) =>
+      `${option} ${word}: a value cannot start with a dash; where one does, write ${option}=${word}`,
+  ],
   [
     "values",
     /^$/,

@@ -18,7 +18,10 @@ Deno.test("readArguments() refuses an option that would swallow the next one", (
 });
 
 Deno.test("readArguments() refuses empty, repeated, unknown and left-over arguments", () => {
-  refused(["--layers", "-1"], "Cannot use --layers -1: a value cannot start with a dash");
+  refused(
+    ["--layers", "-1"],
+    "Cannot use --layers -1: a value cannot start with a dash; where one does, write --layers=-1",
+  );
   refused(["--out="], "Cannot use --out without a value");
   refused(["--out", "a", "--out", "b"], "Cannot use --out 2 times: give it once");
   refused(["--plan", "--plan"], "Cannot use --plan more than once: give it once");
@@ -91,7 +94,7 @@ Deno.test("readArguments() takes files before, between and after options, as the
   }
   assert.throws(() => taking(1, "--out", "-"), {
     name: "UsageError",
-    message: "Cannot use --out -: a value cannot start with a dash",
+    message: "Cannot use --out -: a value cannot start with a dash; where one does, write --out=-",
   });
 });
 
