@@ -15,7 +15,7 @@ import { describeFormat, VECTOR_FORMATS, ZIP_FORMAT } from "../folder/file_forma
 import { bytesPerElement, type FloatDtype } from "../../math/dtypes.ts";
 import { decodeUtf8 } from "../folder/strict_json.ts";
 import { readByRows } from "../../math/column_order.ts";
-import { type NpyHeader, parseNpyHeader } from "./npy_header.ts";
+import { type NpyHeader, parseNpyHeader, RECORDS } from "./npy_header.ts";
 import { quote, shownName, shownShape } from "../../text/quote.ts";
 
 /** A matrix of a file whose rows lie side by side. */
@@ -84,7 +84,10 @@ export async function openNpyArray(
   if (dtype === undefined) {
     throw refused(
       source,
-      descr.includes("O")
+      descr === RECORDS
+        ? "expected an array of numbers, found records (a dtype with fields), as of a table; " +
+          floatAdvice("array[FIELD].astype(numpy.float32)")
+        : descr.includes("O")
         ? `found Python objects (dtype object), which are never read; ${
           // numpy.save makes that of a dict.
           shape.length === 0

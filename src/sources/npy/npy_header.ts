@@ -11,11 +11,14 @@ import { MAX_DIMENSIONS } from "../caps.ts";
 
 /** The three entries of a header. */
 export interface NpyHeader {
-  /** Dtype as numpy spells it, for instance `<f4`. */
+  /** Dtype as numpy spells it, for instance `<f4`; `RECORDS` of one with fields. */
   readonly descr: string;
   readonly isFortran: boolean;
   readonly shape: readonly number[];
 }
+
+/** What stands for a dtype with fields, which numpy writes as a list of them. */
+export const RECORDS = "records";
 
 /** A string without its quotes, or a word, number or sign. */
 interface Token {
@@ -61,7 +64,7 @@ export function parseNpyHeader(
     const key = tokens.takeString("a key in quotes");
     tokens.take(":");
     if (key === "descr" && descr === undefined) {
-      descr = tokens.takeString("a dtype in quotes");
+      descr = tokens.takeListIf() ? RECORDS : tokens.takeString("a dtype in quotes");
     } else if (key === "fortran_order" && isFortran === undefined) isFortran = takeBoolean(tokens);
     else if (key === "shape" && shape === undefined) shape = takeShape(tokens);
     else {
@@ -134,6 +137,17 @@ class Tokens {
     if (token === undefined || !token.isString) throw this.#unexpected(expected);
     this.#next++;
     return token.text;
+  }
+
+  /** Whether a list comes next, which is passed over then, whatever is in it. */
+  takeListIf(): boolean {
+    if (!this.takeIf("[")) return false;
+    for (let depth = 1; depth > 0;) {
+      if (this.takeIf("[")) depth++;
+      else if (this.takeIf("]")) depth--;
+      else if (this.#next++ >= this.#tokens.length) throw this.#unexpected("]");
+    }
+    return true;
   }
 
   takeWholeNumber(): number {

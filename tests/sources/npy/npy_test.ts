@@ -36,6 +36,8 @@ for (const [name, finding] of Object.entries(readFixture<string>("refused.json")
       const said = `Cannot read ${name}: ${finding}`;
       const advice = /dtype object/.test(finding)
         ? "; save it as numpy.float32: numpy.stack(array).astype(numpy.float32)"
+        : /found records/.test(finding)
+        ? "; save it as numpy.float32: array[FIELD].astype(numpy.float32)"
         : /expected dtype/.test(finding)
         ? "; save it as numpy.float32: array.astype(numpy.float32)"
         : /found shape \[\d+\]$/.test(finding)

@@ -126,6 +126,17 @@ for (
       /expected x once at layer 1 in row 3, found it again$/,
     ],
     ["a short row", `${HEADER}\nx,1,role,1\n`, /^Cannot read a\.csv as CSV: .*line 2/],
+    [
+      "a line before the header",
+      `# made today\n${HEADER}\nx,1,role,1,2\n`,
+      /line 2: expected 1 fields but got 5; the first line names the columns, and every other has as many cells$/,
+    ],
+    [
+      "a column twice",
+      "name,layer,layer,v0\nx,1,2,1\n",
+      /expected one column layer in its header, found two of that name$/,
+    ],
+    ["a number's column twice", "name,layer,v0,v0\nx,1,1,2\n", /expected one column v0 in its/],
     ["a quote that stays open", `${HEADER}\n"x,1,role,1,2\n`, /^Cannot read a\.csv as CSV: /],
     [
       "a dimension too few",

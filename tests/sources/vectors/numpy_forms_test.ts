@@ -216,7 +216,8 @@ Deno.test("readLayers() reads an array of an .npz file once for all layers that 
 
 /** A file of numpy's, version 1.0. */
 function npyBytes(descr: string, shape: string, data: Uint8Array): Uint8Array {
-  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }\n`;
+  const dtype = descr.startsWith("[") ? descr : `'${descr}'`;
+  const header = `{'descr': ${dtype}, 'fortran_order': False, 'shape': ${shape}, }\n`;
   const start = Uint8Array.of(0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0);
   return new Uint8Array([...start, ...new TextEncoder().encode(header), ...data]);
 }
@@ -226,7 +227,12 @@ Deno.test("openVectorFolder() passes over what a .npz file tells beside its vect
   const rows = npyBytes("<f4", "(1, 2)", two);
   const file = (entries: Readonly<Record<string, Uint8Array>>) =>
     archiveOf(Object.entries(entries).map(([name, data]) => ({ name: `${name}.npy`, data })));
-  const told = { names: npyBytes("<U1", "(2,)", one), layer: npyBytes("<i8", "()", one) };
+  const table = "[('n', '<i4'), ('of', [('x', '<f4', (1,))])]";
+  const told = {
+    names: npyBytes("<U1", "(2,)", one),
+    layer: npyBytes("<i8", "()", one),
+    table: npyBytes(table, "(1,)", one),
+  };
   const folder = await openFiles([["a.npz", file({ "role.a": rows, ...told })]], {
     vectorsAre: "difference",
   });
@@ -234,7 +240,16 @@ Deno.test("openVectorFolder() passes over what a .npz file tells beside its vect
   assert.deepEqual(folder.unread, [
     { path: "a.npz", reason: "names is an array of <U1 [2], no vector" },
     { path: "a.npz", reason: "layer is an array of <i8 [], no vector" },
+    { path: "a.npz", reason: "table is an array of records [1], no vector" },
   ]);
+  await assert.rejects(
+    openFiles([["a.npy", npyBytes(`${table}[`, "(1,)", one)]]),
+    /expected } in the header, found "\["$/,
+  );
+  await assert.rejects(
+    openFiles([["a.npy", npyBytes("[[('n', '<i4')]", "(1,)", one)]]),
+    /expected \] in the header, found its end$/,
+  );
   await assert.rejects(
     openFiles([["a.npz", file({ "role.a": npyBytes(">f4", "(1, 2)", two) })]]),
     /expected dtype <f2, <f4 or <f8, found ">f4"; save it as numpy\.float32/,

@@ -76,6 +76,10 @@ export async function readCsvForm(
 
 /** C of a table of a vector a row; null of one of a number a row. @throws {Error} of one of neither. */
 function wideSize({ header, refuse }: CsvTable): number | null {
+  const twice = header.find((column, i) =>
+    header.indexOf(column) < i && /^(?:name|layer|kind|dimension|value|v\d+)$/.test(column)
+  );
+  if (twice !== undefined) throw refuse(null, `one column ${twice}`, "two of that name");
   const missing = ["name", "layer"].filter((column) => !header.includes(column));
   const size = header.filter((column) => /^v\d+$/.test(column)).length;
   const gap = Array.from({ length: size }, (_, i) => `v${i}`).find((it) => !header.includes(it));

@@ -33,7 +33,10 @@ export async function readCsvTable(folder: Folder, path: string): Promise<CsvTab
     parsed = parse(text, { fieldsPerRecord: 0 });
   } catch (cause) {
     const finding = messageOf(cause);
-    throw new Error(`Cannot read ${shownName(path)} as CSV: ${finding}`, { cause });
+    const advice = /expected \d+ fields/.test(finding)
+      ? "; the first line names the columns, and every other has as many cells"
+      : "";
+    throw new Error(`Cannot read ${shownName(path)} as CSV: ${finding}${advice}`, { cause });
   }
   const [header, ...rows] = parsed;
   if (header === undefined || rows.length === 0) {
