@@ -42,11 +42,16 @@ export async function readJsonFile(
         `Cannot read ${where}: expected at most ${maxBytes} bytes, found ${source.sizeBytes}; this may be another file`,
       );
     }
-    return await readJsonText(source, {
+    const json = await readJsonText(source, {
       where,
       parse: (text) => parsePythonJson(text, wanted),
       advice: BROKEN_ADVICE,
     });
+    // An answer of the Hub's may be JSON itself.
+    const isAnswer = json.value instanceof Map && [...json.value.keys()].join() === "error";
+    const placeholder = isAnswer ? await describePlaceholder(source) : null;
+    if (placeholder !== null) throw new Error(`Cannot read ${where}: found ${placeholder}`);
+    return json;
   } finally {
     source.close();
   }

@@ -13,6 +13,11 @@ const MAX_PAGE_BYTES = 4 * 2 ** 20;
 const LFS_START = "version https://git-lfs";
 const LINK_TEXT = /^(\.\.?[/\\])[^\s<>{}"]*$/;
 const PAGE_START = /^\s*<(!doctype|html|\?xml|head)/i;
+/** What the Hub says of a file that it does not give; curl and wget write that down under the file's name. */
+const ANSWER =
+  /^\s*(?:\{\s*"error":|(?:Entry|Repository) not found\b|Access to (?:model|dataset) \S+ is restricted|Invalid (?:username|credentials))/i;
+const MAX_QUOTED = 60;
+const AGAIN = "log in where the files are gated and download again";
 
 /**
  * Says what stands in a file's place, as it reads after "found"; null where nothing of the kind does.
@@ -35,7 +40,12 @@ export async function describePlaceholder(source: ByteSource): Promise<string | 
     }, whose target did not come along; copy with cp -rL, or copy the whole models-- folder`;
   }
   if (PAGE_START.test(text)) {
-    return "a web page, likely an error of the server; log in where the files are gated and download again";
+    return `a web page, likely an error of the server; ${AGAIN}`;
+  }
+  if (sizeBytes <= MAX_BYTES && ANSWER.test(text)) {
+    return `what a server answered in its place, ${
+      quote(text.trim().slice(0, MAX_QUOTED))
+    }; ${AGAIN}`;
   }
   return null;
 }

@@ -170,6 +170,20 @@ Deno.test("findWeightFiles() says what it expected, and what to do with PyTorch 
   }
 });
 
+Deno.test("readJsonFile() takes an answer of the Hub's for no file, though it be JSON", () =>
+  withFiles(
+    { "a.json": '{"error":"Access denied"}', "b.json": '{"error":1,"b":2}' },
+    async (path) => {
+      const folder = localFolder(path);
+      await assert.rejects(readJsonFile(folder, { path: "a.json", where: "a.json of base" }), {
+        message:
+          'Cannot read a.json of base: found what a server answered in its place, "{\\"error\\":\\"Access denied\\"}"; ' +
+          "log in where the files are gated and download again",
+      });
+      await readJsonFile(folder, { path: "b.json", where: "b.json of base" });
+    },
+  ));
+
 Deno.test("readJsonFile() names the file and what is wrong with it", () =>
   withFiles(
     { "a.json": '{"a": ', "b.json": new Uint8Array([0x22, 0xff, 0x22]) },

@@ -9,7 +9,7 @@ for (
     ["GGUF\x03\0\0\0", /^a GGUF file; give the safetensors checkpoint/],
     ["\x93NUMPY\x01\0", /^a numpy \.npy file$/],
     ["version https://git-lfs.github.com/spec/v1\n", /^a Git LFS pointer/],
-    ["Entry not found", /^text that begins with "Entry not found"$/],
+    ["No such entry", /^text that begins with "No such entry"$/],
     ["\0\0\0\0\0\0\0\0", null],
     ["text", null],
   ] as const

@@ -20,8 +20,36 @@ Deno.test("describePlaceholder() tells what a tool left in the place of a file",
   assert.match(await described("") ?? "", /^an empty file; /);
 });
 
+Deno.test("describePlaceholder() tells what the Hub answers in the place of a file", async () => {
+  for (
+    const answer of [
+      "Entry not found",
+      "Repository not found",
+      "Invalid username or password.",
+      "Access to model google/gemma-2-27b is restricted. You must have access to it and be authenticated to access it. Please log in.",
+      '{"error":"Access to model google/gemma-2-27b is restricted"}',
+    ]
+  ) {
+    assert.equal(
+      await described(answer),
+      `what a server answered in its place, ${JSON.stringify(answer.slice(0, 60))}; ` +
+        "log in where the files are gated and download again",
+    );
+  }
+});
+
 Deno.test("describePlaceholder() leaves other text and bytes alone", async () => {
-  for (const text of ['{"a": 1}', "..", "../a b", "PK\x03\x04", "\x00".repeat(20)]) {
+  for (
+    const text of [
+      '{"a": 1}',
+      "Entry",
+      "Access to models",
+      "..",
+      "../a b",
+      "PK\x03\x04",
+      "\x00".repeat(20),
+    ]
+  ) {
     assert.equal(await described(text), null, JSON.stringify(text));
   }
 });
