@@ -15,7 +15,7 @@ import type { Terminal } from "./terminal.ts";
 
 const DEFAULT_FROM = "_site/data/results.json";
 /** Plain segments between slashes: the path goes into a link. */
-const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
+const BASE_PATH = /^\/(?:(?!\.{1,2}\/)[\w.~-]+\/)*$/;
 /** An id of the Hub. */
 const SPACE = /^\w[\w.-]*\/\w[\w.-]*$/;
 
