@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+// @ts-types="../../../types/csv_parse.d.ts"
+import { parse } from "@std/csv/parse";
 import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
 import { figureTitle, samplePages, siteTexts } from "../html.ts";
 import { HOSTILE_NAMES, sampleResults, THREE_LAYERS } from "../sample_results.ts";
@@ -35,6 +37,14 @@ Deno.test("withDownloads() writes the numbers behind a chart exactly", () => {
     lines.slice(0, 1 + rows.length),
     ["input,|d|", ...rows.map((row) => `${row.input_vector},${row.delta_norm}`)],
   );
+});
+
+Deno.test("withDownloads() and the data of a run name every column of a table once", () => {
+  for (const [path, text] of sampleTexts({ layers, names: HOSTILE_NAMES })) {
+    if (!path.endsWith(".csv")) continue;
+    const [header = []] = parse(text);
+    deepStrictEqual(header.filter((name, i) => header.indexOf(name) < i), [], path);
+  }
 });
 
 Deno.test("withDownloads() writes no cell that a spreadsheet takes for a formula, and leaves -PC1", () => {

@@ -80,7 +80,9 @@ function variantsTable({ evidence, ...results }: EvidentResults): TableView {
         digits: 3,
         value: (layer: number) => degreesOrNull(ofPeak(layer, name)?.delta_angular),
       },
-      declared<number>(pfw_persona, (layer) => ofPeak(layer, name)?.pfw_persona ?? null),
+      declared<number>(pfw_persona, (layer) => ofPeak(layer, name)?.pfw_persona ?? null, {
+        label: `${pfw_persona.label}, ${label}`,
+      }),
     ]),
     ...variants.filter(({ name }) => name !== "centred").map(({ name, label }) =>
       declared<number>(delta_norm, (layer) => ofPeak(layer, name)?.delta_norm ?? null, {
