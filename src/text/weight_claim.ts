@@ -1,5 +1,5 @@
 /**
- * What two checkpoints' weights differ by, in sentences.
+ * What two checkpoints' weights differ by, in sentences: those on MLPs say that they are, as other matrices may stand beside them.
  *
  * @module
  */
@@ -42,13 +42,15 @@ export function weightClaim(comparison: WeightComparison): string {
   const grown = matrices.filter(hasGrown);
   const top = largest(matrices);
   if (top === null || top.delta_norm === 0) {
-    if (grown.length === 0) return `${synthetic}No matrix of ${where} changed${ofOthers(rows)}.`;
-    const others = top === null ? "" : " No other matrix changed.";
+    if (grown.length === 0) {
+      return `${synthetic}No MLP matrix of ${where} changed${ofOthers(rows)}.`;
+    }
+    const others = top === null ? "" : " No other MLP matrix changed.";
     return `${synthetic}${ofZeros(grown).join(" ")}${others}`;
   }
   const change = percentText(top.relative_change!);
   if (matrices.every((row) => hasGrown(row) || isWithinRounding(row))) {
-    return `${synthetic}No matrix of ${where} changed by more than rounding alone does${
+    return `${synthetic}No MLP matrix of ${where} changed by more than rounding alone does${
       grown.length === 0 ? "" : ", but for what was all zeros in the base"
     }: ${
       nameOf(top)
@@ -64,10 +66,12 @@ export function weightClaim(comparison: WeightComparison): string {
   if (peaks.length > 1 && peaks.length === same.length) {
     return `${synthetic}At each of ${same.length} layers ${
       tensorWords(top.tensor)
-    } changed by ${change} of its length, and no matrix by more.`;
+    } changed by ${change} of its length, and no MLP matrix by more.`;
   }
   return `${synthetic}${
-    layers.length === 1 ? "" : `Of the MLPs of ${plural(layers.length, "layer", "layers")}, `
+    layers.length === 1
+      ? "Of the MLP of one layer, "
+      : `Of the MLPs of ${plural(layers.length, "layer", "layers")}, `
   }${changedMost(top, peaks)}${besideOthers({ top, peaks, same })}.`;
 }
 
@@ -76,11 +80,11 @@ function ofOthers(rows: readonly WeightRow[]): string {
   const top = largest(rows);
   if (top === null || top.delta_norm === 0) {
     return rows.some(hasGrown)
-      ? "; of the other tensors some did that are all zeros in the base"
+      ? "; of the other MLP tensors some did that are all zeros in the base"
       : "";
   }
   const peaks = alikeRows(top, rows);
-  return `; of the other tensors ${changedMost(top, peaks)}`;
+  return `; of the other MLP tensors ${changedMost(top, peaks)}`;
 }
 
 /** The first of equals would be called a peak that it is not: all of them are named. */

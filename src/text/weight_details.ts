@@ -77,7 +77,7 @@ function besideMatrices(top: WeightRow, matrices: readonly WeightRow[]): string[
   const others = MATRICES.filter((tensor) => tensor !== top.tensor).map((tensor) =>
     ofTensor(tensor, matrices)
   );
-  return others.length === 0 ? [] : [`Of the other matrices ${list(others)}.`];
+  return others.length === 0 ? [] : [`Of the other MLP matrices ${list(others)}.`];
 }
 
 /** The layer that stands out most from the two beside it, which a change that grows from layer to layer hides. */
@@ -143,8 +143,8 @@ function ofRounding(top: WeightRow, matrices: readonly WeightRow[]): string[] {
     }.`;
   const wider = known.length === matrices.length ? "" : " stored wider than bfloat16";
   const which = nWithin === 0
-    ? `Every matrix${wider}`
-    : `${known.length - nWithin} of ${known.length} matrices${wider}`;
+    ? `Every MLP matrix${wider}`
+    : `${known.length - nWithin} of ${known.length} MLP matrices${wider}`;
   return [`${which} changed by more than rounding to bfloat16 alone does.${rounding}`];
 }
 

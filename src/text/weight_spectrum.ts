@@ -58,8 +58,8 @@ export function spectrumSentences(
   const ranks = lowRanks(known);
   if (ranks !== null) {
     const each = known.length === nChanged
-      ? `each of the ${nChanged} matrices that changed`
-      : `each of ${known.length} of the ${nChanged} matrices that changed`;
+      ? `each of the ${nChanged} MLP matrices that changed`
+      : `each of ${known.length} of the ${nChanged} MLP matrices that changed`;
     return [
       `The change of ${
         nChanged === 1 ? of : each
@@ -72,19 +72,19 @@ export function spectrumSentences(
   return [
     [
       isSpread
-        ? "No change is gathered much more than one of independent elements of one size would be: eight"
+        ? "No change of an MLP matrix is gathered much more than one of independent elements of one size would be: eight"
         : "Eight",
       ` directions hold at least ${
         leastPercent(most.delta_top8_share)
       } of the squared change of ${of}`,
       alone >= ONE ? ` and one of them alone ${leastPercent(alone)}` : "",
-      isAlone ? "" : ", the most gathered",
+      isAlone ? "" : ", the most gathered MLP matrix",
       `, where of independent elements of one size they would hold about ${
         percentText(most.isotropic_top8_share)
       } at most`,
       isAlone
         ? ""
-        : `; of the median matrix at least ${
+        : `; of the median one at least ${
           leastPercent(median(known, ({ delta_top8_share }) => delta_top8_share)!)
         }`,
       isWithinRounding(most)

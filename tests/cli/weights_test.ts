@@ -180,7 +180,7 @@ Deno.test("weights takes --layers, and exits with 2 where one is not in the mode
   withWeights(async ({ at, run, files }) => {
     const { code, stdout, stderr } = await run("--layers", "1", "--weights", "stored");
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^\w+_proj of layer 1 changed most, by/);
+    assert.match(stdout, /^Of the MLP of one layer, \w+_proj of layer 1 changed most, by/);
     await Deno.remove(at("w.html"));
     for (
       const [args, why] of [

@@ -48,12 +48,12 @@ Deno.test("weightClaim() says first that nothing differs, that no matrix does, o
   );
   equal(
     weightClaim(sampleWeights({ ...same, post_norm: [0.01, 0.02] })),
-    "No matrix of the 2 layers changed; of the other tensors the norm after the MLP of layer 1 changed most, by 2 % of its length.",
+    "No MLP matrix of the 2 layers changed; of the other MLP tensors the norm after the MLP of layer 1 changed most, by 2 % of its length.",
   );
   const within = (relative_change: number) => ({ relative_change, rounding_change: 0.0017 });
   equal(
     weightClaim(sampleWeights({ gate: [within(0.001), within(0.0012)] })),
-    "No matrix of the 2 layers changed by more than rounding alone does: gate_proj of layer 1 changed most, by 0.12 % of its length, and rounding it to bfloat16 changes it by 0.17 %.",
+    "No MLP matrix of the 2 layers changed by more than rounding alone does: gate_proj of layer 1 changed most, by 0.12 % of its length, and rounding it to bfloat16 changes it by 0.17 %.",
   );
   match(
     weightClaim(sampleWeights({ gate: [within(0.001), within(0.0018)] })),
@@ -66,7 +66,7 @@ Deno.test("weightClaim() has no percentage of what was all zeros", () => {
   const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
   equal(
     weightClaim(sampleWeights({ gate: [zero], up: [0], down: [0] })),
-    "gate_proj of layer 0 is all zeros in the base and not in the other checkpoint: no percentage tells that change. No other matrix changed.",
+    "gate_proj of layer 0 is all zeros in the base and not in the other checkpoint: no percentage tells that change. No other MLP matrix changed.",
   );
   const grown = sampleWeights({ gate: [zero, 0.1], up: [0.1, 0.2] });
   match(weightClaim(grown), /^Of the MLPs of 2 layers, up_proj of layer 1 changed most/);
@@ -76,7 +76,7 @@ Deno.test("weightClaim() has no percentage of what was all zeros", () => {
 Deno.test("weightClaim() names all layers that changed alike, and the other one where there are but two", () => {
   equal(
     weightClaim(sampleWeights({ gate: [1, 1, 1.0001], up: [0, 0.5, 1] })),
-    "At each of 3 layers gate_proj changed by 100 % of its length, and no matrix by more.",
+    "At each of 3 layers gate_proj changed by 100 % of its length, and no MLP matrix by more.",
   );
   equal(
     weightClaim(sampleWeights({ gate: [1, 0.2, 1, 0.2, 0.2] })),
@@ -88,11 +88,15 @@ Deno.test("weightClaim() names all layers that changed alike, and the other one 
   );
   equal(
     weightClaim(sampleWeights({ gate: [0, 0], pre_norm: [0.3, 0.3] })),
-    "No matrix of the 2 layers changed; of the other tensors the norm before the MLP of layers 0-1 changed most, by 30 % of its length each.",
+    "No MLP matrix of the 2 layers changed; of the other MLP tensors the norm before the MLP of layers 0-1 changed most, by 30 % of its length each.",
   );
   equal(
     weightClaim(sampleWeights({ down: [0.5, 0.25] })),
     "Of the MLPs of 2 layers, down_proj of layer 0 changed most, by 50 % of its length, 2 times as much as down_proj of layer 1 (25 %).",
+  );
+  equal(
+    weightClaim(sampleWeights({ gate: [0.1], down: [0.5] })),
+    "Of the MLP of one layer, down_proj of layer 0 changed most, by 50 % of its length.",
   );
   // Their mean is the change of no layer.
   match(
@@ -129,7 +133,10 @@ Deno.test("weightClaim() calls rounding what rounding alone does, beside matrice
   const within = { relative_change: 0.001, rounding_change: 0.0017 };
   const zero = { relative_change: null, base_norm: 0, delta_norm: 3, changed_share: 1 };
   const alone = (claim: string) =>
-    match(claim, /^No matrix of the 2 layers changed by more than rounding alone does: gate_proj /);
+    match(
+      claim,
+      /^No MLP matrix of the 2 layers changed by more than rounding alone does: gate_proj /,
+    );
   // Stored as bfloat16 in both: nothing is known of their rounding, and nothing is to be explained.
   alone(weightClaim(sampleWeights({ gate: [within, within], up: [0, 0] })));
   // bf16(W) of length 0.998 beside a W of length 1: the same change is a larger part of it.
@@ -138,7 +145,7 @@ Deno.test("weightClaim() calls rounding what rounding alone does, beside matrice
   const grown = { ...zero, rounding_change: 0.0017 };
   match(
     weightClaim(sampleWeights({ gate: [within, grown] })),
-    /^No matrix of the 2 layers changed by more than rounding alone does, but for what was all zeros in the base: gate_proj of layer 0 changed most, /,
+    /^No MLP matrix of the 2 layers changed by more than rounding alone does, but for what was all zeros in the base: gate_proj of layer 0 changed most, /,
   );
 });
 
@@ -152,14 +159,14 @@ Deno.test("weightDetails() tells what happened to the others where no matrix cha
   const biases = sampleWeights({ ...same, up_bias: [zero, zero] });
   equal(
     weightClaim(biases),
-    "No matrix of the 2 layers changed; of the other tensors some did that are all zeros in the base.",
+    "No MLP matrix of the 2 layers changed; of the other MLP tensors some did that are all zeros in the base.",
   );
   deepEqual(weightDetails(biases), [
     "The bias of up_proj changed only where it is all zeros in the base.",
     "The bias of up_proj of layers 0-1 are all zeros in the base and not in the other checkpoint: no percentage tells that change.",
   ]);
   const matrices = weightDetails(sampleWeights({ ...same, gate: [0.5, 0], up: [zero, 0] }));
-  match(matrices[1]!, /^Of the other matrices up_proj changed only where it is all zeros in/);
+  match(matrices[1]!, /^Of the other MLP matrices up_proj changed only where it is all zeros in/);
 });
 
 Deno.test("weightDetails() calls all zeros what is all zeros, and nothing else", () => {
@@ -178,14 +185,14 @@ Deno.test("weightDetails() calls all zeros what is all zeros, and nothing else",
   const wide = { relative_change: 0.1, rounding_change: 0.0017 };
   match(
     weightDetails(sampleWeights({ gate: [wide, wide], up: [0, 0.01] })).at(-1)!,
-    /^Every matrix stored wider than bfloat16 changed by more than rounding to bfloat16 alone does\./,
+    /^Every MLP matrix stored wider than bfloat16 changed by more than rounding to bfloat16 alone does\./,
   );
 });
 
 Deno.test("weightDetails() tells elements, length and angle, the other matrices and tensors, and rounding", () => {
   deepEqual(weightDetails(sampleWeights()), [
     "50 % of the elements of up_proj of layer 1 differ; it is 7.7 % longer than in the base and, as one long vector, turned by 21.8 degrees.",
-    "Of the other matrices gate_proj changed by 20 % at most (layer 1) and down_proj changed by 10 % at most (layer 1).",
+    "Of the other MLP matrices gate_proj changed by 20 % at most (layer 1) and down_proj changed by 10 % at most (layer 1).",
     "up_proj of layer 1 stands out most from the two layers beside it: it changed by 40 %, they by 20 % at most.",
     "The norm before the MLP changed by 3 % at most (layer 2) and the norm after the MLP did not change.",
   ]);
@@ -204,8 +211,8 @@ Deno.test("weightDetails() tells elements, length and angle, the other matrices 
     "More than 99.9 % of the elements of gate_proj of layer 0 differ; it is 100 % longer than in the base and did not turn.",
   );
   deepEqual(others, [
-    "Of the other matrices up_proj did not change and down_proj changed by 1 % at most (layer 0).",
-    "1 of 2 matrices stored wider than bfloat16 changed by more than rounding to bfloat16 alone does.",
+    "Of the other MLP matrices up_proj did not change and down_proj changed by 1 % at most (layer 0).",
+    "1 of 2 MLP matrices stored wider than bfloat16 changed by more than rounding to bfloat16 alone does.",
   ]);
 });
 

@@ -16,14 +16,14 @@ Deno.test("spectrumSentences() names the matrix whose change is gathered most, b
     pre_norm: [0.9, 0.8],
   };
   const expected =
-    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered, where of independent elements of one size they would hold about 10 % at most; of the median matrix at least 19 %.";
+    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered MLP matrix, where of independent elements of one size they would hold about 10 % at most; of the median one at least 19 %.";
   deepEqual(sentences(changes), [expected]);
   // A square is shared out otherwise by another shape: beside what is likely, not by itself.
   const wide = { ...gathered(0.1, 0.6), isotropic_top8_share: 0.5 };
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], down: [wide] }),
     [
-      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered, where of independent elements of one size they would hold about 10 % at most; of the median matrix at least 45 %.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered MLP matrix, where of independent elements of one size they would hold about 10 % at most; of the median one at least 45 %.",
     ],
   );
   const details = weightDetails(sampleWeights(changes));
@@ -37,18 +37,18 @@ Deno.test("spectrumSentences() says where no change is gathered, where every one
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.09), gathered(0.1, 0.125)] }),
     [
-      "No change is gathered much more than one of independent elements of one size would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered, where of independent elements of one size they would hold about 10 % at most; of the median matrix at least 10.7 %.",
+      "No change of an MLP matrix is gathered much more than one of independent elements of one size would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered MLP matrix, where of independent elements of one size they would hold about 10 % at most; of the median one at least 10.7 %.",
     ],
   );
   const ofRank = (rank: number) => gathered(0.1, 1, rank);
   const tail = ", but for a ten-thousandth of its square, as that of a low-rank adapter has.";
   deepEqual(
     sentences({ gate: [ofRank(4), ofRank(4)], up: [ofRank(4), 0] }),
-    [`The change of each of the 3 matrices that changed has rank 4${tail}`],
+    [`The change of each of the 3 MLP matrices that changed has rank 4${tail}`],
   );
   deepEqual(
     sentences({ gate: [ofRank(1), ofRank(8)] }),
-    [`The change of each of the 2 matrices that changed has rank 1 to 8${tail}`],
+    [`The change of each of the 2 MLP matrices that changed has rank 1 to 8${tail}`],
   );
   deepEqual(
     sentences({ gate: [ofRank(2)], up: [0] }),
@@ -58,7 +58,7 @@ Deno.test("spectrumSentences() says where no change is gathered, where every one
   const small = { ...gathered(0.1, 1, 3), isotropic_top8_share: 1 };
   deepEqual(
     sentences({ gate: [ofRank(2), small], up: [0.3, 0] }),
-    [`The change of each of 1 of the 3 matrices that changed has rank 2${tail}`],
+    [`The change of each of 1 of the 3 MLP matrices that changed has rank 2${tail}`],
   );
   // One that has none is not hidden by the others.
   match(sentences({ gate: [ofRank(2), gathered(0.1, 0.5)] })[0]!, /^Eight directions hold/);

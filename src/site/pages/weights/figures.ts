@@ -50,7 +50,7 @@ interface Shown {
   readonly rule: number | null;
 }
 
-/** The matrices, how far their changes are gathered, then the norms; nothing of what is not there or did not change by a percentage. */
+/** The matrices of MLPs, how far their changes are gathered, then the norms; nothing of what is not there or did not change by a percentage. */
 export function weightFigures(comparison: WeightComparison): FigureView[] {
   return [
     ...matrixFigure(comparison),
@@ -65,8 +65,9 @@ function matrixFigure(comparison: WeightComparison): FigureView[] {
   return changeFigure(comparison, {
     id: "matrices",
     tensors: MATRICES,
-    name: "Relative change of each matrix by layer",
-    caption: `Change of each matrix in percent of its length; dashed: ${
+    one: "an MLP matrix",
+    name: "Relative change of each MLP matrix by layer",
+    caption: `Change of each MLP matrix in percent of its length; dashed: ${
       rounding === null ? "about " : ""
     }what rounding alone does.`,
     reading: [
@@ -93,11 +94,11 @@ function spectrumFigure(comparison: WeightComparison): FigureView[] {
     column: "delta_top8_share",
     label: "share in eight directions",
     title: ranks !== null
-      ? `Every change of a matrix lies in few directions: rank ${ranks}`
-      : `Most gathered: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
+      ? `Every change of an MLP matrix lies in few directions: rank ${ranks}`
+      : `Most gathered MLP matrix: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
         percentText(most.delta_top8_share)
       } of its squared change in eight directions`,
-    name: "Share of each matrix's change that eight directions hold, by layer",
+    name: "Share of each MLP matrix's change that eight directions hold, by layer",
     caption: `Share of the squared change in eight directions${
       isotropic === 1 ? "" : "; dashed: about the most of independent elements"
     }.`,
@@ -112,8 +113,9 @@ function normFigure(comparison: WeightComparison): FigureView[] {
   return changeFigure(comparison, {
     id: "norms",
     tensors: NORMS.filter((norm) => comparison.rows.some(({ tensor }) => tensor === norm)),
-    name: "Relative change of the norm weights by layer",
-    caption: "Change of the norm weights in percent of their length.",
+    one: "an MLP norm",
+    name: "Relative change of the weights of MLP norms by layer",
+    caption: "Change of the weights of MLP norms in percent of their length.",
     reading: [
       comparison.norm_weight === "1 + w"
         ? "The weights are taken as they act, 1 + w: what is stored is w."
@@ -144,9 +146,9 @@ function besideFigure({ rows, others: all, layers }: WeightComparison): FigureVi
     id: "share",
     title: `${points.length === 1 ? "The MLP holds" : "MLPs hold"} ${
       shareOf(whole.ofChange)
-    } of the squared change${others.length === all!.length ? "" : " of layers"}${
-      least === most ? "" : `, of single layers ${least} to ${most}`
-    }`,
+    } of the squared change${
+      others.length === all!.length ? "" : ` of ${layers.length === 1 ? "the layer" : "layers"}`
+    }${least === most ? "" : `, of single layers ${least} to ${most}`}`,
     charts: bothWidths((width) =>
       layerLinesChart({
         className: "chart-weights-share",
@@ -188,10 +190,10 @@ function percentTick(share: number): string {
   return `${Number((share * 100).toPrecision(6))} %`;
 }
 
-/** Of relative changes; nothing where none of the tensors has one. */
+/** Of relative changes; nothing where none of the tensors has one. The claim calls one of them what `one` says: others may have changed more. */
 function changeFigure(
   comparison: WeightComparison,
-  shown: Omit<Shown, "column" | "label" | "title">,
+  { one, ...shown }: Omit<Shown, "column" | "label" | "title"> & { readonly one: string },
 ): FigureView[] {
   const most = largest(comparison.rows.filter(({ tensor }) => shown.tensors.includes(tensor)));
   // What was all zeros in the base has no percentage to draw.
@@ -207,7 +209,9 @@ function changeFigure(
       ? `${
         sentence(tensorWords(most.tensor))
       } changed by ${change} at each of ${nSame} layers, and nothing here by more`
-      : `Largest change: ${tensorWords(most.tensor)} of layer ${most.layer}, by ${change}`,
+      : `Largest change of ${one}: ${
+        tensorWords(most.tensor)
+      } of layer ${most.layer}, by ${change}`,
   })];
 }
 

@@ -221,9 +221,9 @@ Deno.test("renderWeights() calls no layer a peak where all changed alike, and dr
     /gate_proj changed by 10\.1 % at each of 2 layers, and nothing here by more$/,
   );
   match(alike!.caption, /dashed: about what rounding alone does\.$/);
-  match(ranks!.title, /Every change of a matrix lies in few directions: rank 4$/);
+  match(ranks!.title, /Every change of an MLP matrix lies in few directions: rank 4$/);
   const [peak] = titles({ gate: [0.1, { relative_change: 0.2, rounding_change: 0.001 }] });
-  match(peak!.title, /Largest change: gate_proj of layer 1, by 20 %$/);
+  match(peak!.title, /Largest change of an MLP matrix: gate_proj of layer 1, by 20 %$/);
   match(peak!.caption, /dashed: what rounding alone does\.$/);
 });
 
