@@ -7,7 +7,6 @@
 import { describeCheckpoint } from "../prepare/describe_inputs.ts";
 import type { ComparedCheckpoint, WeightComparison } from "../results/weight_comparison.ts";
 import type { Checkpoint } from "../sources/checkpoint/weights.ts";
-import { oneLine } from "../text/quote.ts";
 import { weightFilesText } from "../text/weight_files.ts";
 import { VERSION } from "../version.ts";
 import { compareLayers } from "../weights/compare_layers.ts";
@@ -46,7 +45,7 @@ export async function measureWeights(
   await makeRoomForBytes(nBytesToFetch, { cacheLimit: request.cacheLimit, say });
   const files = await weightFilesOf(models, { isHashed: request.isHashed, say });
   let [done, nRead] = [0, 0];
-  const { rows, others, remarks } = await compareLayers(models, {
+  const { rows, others } = await compareLayers(models, {
     layers,
     rounding: request.weights,
     hasSpectrum: request.spectrum,
@@ -58,7 +57,6 @@ export async function measureWeights(
     },
     onLayer: (layer) => onLayer?.(layer, { done: ++done, total: layers.length }),
   });
-  remarks.map(oneLine).forEach(say);
   // Two builds may round sums apart.
   const elsewhere = records.engineNote();
   for (const note of [records.takenNote(), elsewhere]) if (note !== null) say(note);
@@ -78,7 +76,7 @@ export async function measureWeights(
     rows,
     tensors: request.tensors,
     others: request.tensors === "mlp" ? null : others,
-    remarks: [...run.pairRemarks, ...remarks, ...elsewhere === null ? [] : [`${elsewhere}.`]],
+    remarks: [...run.pairRemarks, ...elsewhere === null ? [] : [`${elsewhere}.`]],
     run: {
       deltascope: VERSION,
       started: started.toISOString(),

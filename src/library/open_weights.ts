@@ -15,7 +15,7 @@ import {
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { oneLine, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
-import { comparedTensors, outsideTensors } from "../weights/compare_layers.ts";
+import { comparedTensors, leftOutRemarks, outsideTensors } from "../weights/compare_layers.ts";
 import { pairAloud } from "./aloud.ts";
 import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
 import { expectRecordsApart } from "./records_apart.ts";
@@ -29,7 +29,7 @@ export interface OpenWeights extends AsyncDisposable {
   readonly models: OpenedPair;
   /** Layers to compare, ascending. */
   readonly layers: readonly number[];
-  /** What differs beside the weights. */
+  /** What differs beside the weights, and which of them are not compared. */
   readonly pairRemarks: readonly string[];
   /** What a reader must not overlook before the run, a line each; none of it is said yet. */
   readonly remarks: readonly string[];
@@ -71,7 +71,10 @@ export async function openWeights(
   checkModels(models);
   expectOutside(request, models);
   const layers = layersOf(models.base.recipe);
-  const pairRemarks = await weightRemarks(models, layers);
+  const pairRemarks = [
+    ...await weightRemarks(models, layers),
+    ...leftOutRemarks(models, layers),
+  ];
   const owned = resources.move();
   return {
     request,

@@ -45,22 +45,20 @@ export interface CompareLayersOptions {
   /** Left out: as many as the machine has processors. */
   readonly nThreads?: number | undefined;
   /** Takes the rows of a layer from where they were written down, or makes them; null while another process makes them. */
-  readonly rowsOf: (layer: number, make: () => Promise<LayerRows>) => Promise<LayerRows | null>;
+  readonly rowsOf: (
+    layer: number,
+    make: () => Promise<ComparedLayers>,
+  ) => Promise<ComparedLayers | null>;
   readonly onWeightBytes: WeightBytesListener;
   readonly onLayer: (layer: number) => void;
 }
 
-/** What is measured of the tensors of one layer. */
-export type LayerRows = Pick<ComparedLayers, "rows" | "others">;
-
-/** What is measured of each tensor. */
+/** What is measured of each tensor of one layer, or of some. */
 export interface ComparedLayers {
   /** Of the MLPs, by layer and in the order of the arithmetic. */
   readonly rows: readonly WeightRow[];
   /** Of the other tensors that both have, those in no layer first, then by layer and name; none where they were not asked for. */
   readonly others: readonly OtherWeightRow[];
-  /** The others that were left out, and why, in whole sentences. */
-  readonly remarks: readonly string[];
 }
 
 /**
@@ -99,7 +97,9 @@ export async function compareLayers(
     }
     return rows;
   };
-  const made = async ({ layer, ofMlp, beside }: typeof ofLayers[number]): Promise<LayerRows> => {
+  const made = async (
+    { layer, ofMlp, beside }: typeof ofLayers[number],
+  ): Promise<ComparedLayers> => {
     const rows: WeightRow[] = [];
     for (const pair of ofMlp) rows.push(await compared(pair, layer));
     return { rows, others: await comparedOthers(beside.pairs, layer) };
@@ -111,14 +111,9 @@ export async function compareLayers(
     if (rows !== null) onLayer(layer);
     return rows;
   });
-  const apart = [
-    ...outside.apart.map((it) => ({ layer: null, ...it })),
-    ...ofLayers.flatMap(({ layer, beside }) => beside.apart.map((it) => ({ layer, ...it }))),
-  ];
   return {
     rows: all.flatMap(({ rows }) => rows),
     others: [...others, ...all.flatMap(({ others }) => others)],
-    remarks: apartRemarks(apart),
   };
 }
 
@@ -131,6 +126,17 @@ export function comparedTensors({ base, instruct }: ModelPair, layer: number): W
 /** The same of what is in no layer; none where nobody asked for it. */
 export function outsideTensors(models: ModelPair): WeightTensor[] {
   return tensorsOf(outsidePairs(models).pairs);
+}
+
+/** The tensors that are left out, and why, in whole sentences: known before any is read. */
+export function leftOutRemarks(models: ModelPair, layers: readonly number[]): string[] {
+  return apartRemarks([
+    ...outsidePairs(models).apart.map((it) => ({ layer: null, ...it })),
+    ...layers.flatMap((layer) => {
+      const sides = [models.base.layerWeights(layer), models.instruct.layerWeights(layer)] as const;
+      return otherPairs(...sides).apart.map((it) => ({ layer, ...it }));
+    }),
+  ]);
 }
 
 function tensorsOf(pairs: readonly TensorPair[]): WeightTensor[] {

@@ -46,9 +46,14 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
       "model.embed_tokens.weight": f32(42, C),
       "lm_head.weight": f32(42, C),
     });
+    const heard: string[] = [];
     const { others, remarks } = await compareWeights({
       ...{ base, instruct, weights: "stored", tensors: "all" } as const,
+      onRemark: (text) => heard.push(text),
+      onLayer: (layer) => heard.push(`layer ${layer}`),
     });
+    const [lastRemark, firstLayer] = [heard.indexOf(remarks.at(-1)!), heard.indexOf("layer 0")];
+    assert.ok(0 <= lastRemark && lastRemark < firstLayer, "told before anything is compared");
     assert.deepEqual(remarks, [
       '"lm_head.weight" is in the instruct checkpoint alone: it is not compared.',
       '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is not compared.',
