@@ -22,11 +22,11 @@
       tip.textContent = "";
     };
 
-    const show = (cell, layers, event) => {
+    const show = (cell, { layers, missing }, event) => {
       const box = cell.getBoundingClientRect();
       const at = Math.min(layers.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * layers.length)));
       const value = cell.dataset.v.split(",")[at];
-      const shown = value === "" ? "unknown" : (value / 1000).toFixed(3).replace("-", "−");
+      const shown = value === "" ? missing : (value / 1000).toFixed(3).replace("-", "−");
       const name = document.createElement("bdi");
       name.textContent = cell.parentElement.cells[0].textContent;
       tip.replaceChildren(name, `, layer ${layers[at]}: ${shown}`);
@@ -37,11 +37,11 @@
     };
 
     for (const map of maps) {
-      const layers = map.dataset.layers.split(" ");
+      const of = { layers: map.dataset.layers.split(" "), missing: map.dataset.missing };
       map.addEventListener("pointermove", (event) => {
         const cell = event.target.closest("td.heat");
         if (cell === null) hide();
-        else show(cell, layers, event);
+        else show(cell, of, event);
       });
       map.addEventListener("pointerleave", hide);
     }

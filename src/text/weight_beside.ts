@@ -6,7 +6,7 @@
 
 import type { OtherWeightRow, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
-import { isWithinRounding, percentText } from "./weight_rows.ts";
+import { hasGrown, isWithinRounding, percentText } from "./weight_rows.ts";
 import { list } from "./words.ts";
 
 /** What the MLPs have of some layers. */
@@ -30,7 +30,7 @@ export function mlpShare(rows: readonly Lengths[], others: readonly Lengths[]): 
   };
 }
 
-/** How much of all that changed in the tensors compared lies in MLPs, and what changed most of the rest; nothing where only MLPs were compared. */
+/** How much of all that changed in the tensors compared lies in MLPs, and what changed most of the rest and, of that, in no layer; nothing where only MLPs were compared. */
 export function besideSentences(
   { rows, others }: Pick<WeightComparison, "rows" | "others">,
 ): string[] {
@@ -47,8 +47,17 @@ export function besideSentences(
     } of the squared change of all tensors compared, and ${
       percentText(ofElements)
     } of their elements.`,
-    ...top === null ? [] : [mostText(top, others)],
+    ...top === null ? [] : [mostText(top, { of: others, where: "beside the MLPs" })],
+    ...top?.layer === null ? [] : outsideSentences(others.filter(({ layer }) => layer === null)),
   ];
+}
+
+/** It has no row in the map of layers: what changed most of it is told by itself. */
+function outsideSentences(outside: readonly OtherWeightRow[]): string[] {
+  if (outside.length === 0) return [];
+  const top = mostChanged(outside);
+  if (top !== null) return [mostText(top, { of: outside, where: "in no layer" })];
+  return outside.some(hasGrown) ? [] : ["What is in no layer did not change."];
 }
 
 /** A part of what changed, of which the rest changed too: no figure says that it is all. */
@@ -67,9 +76,12 @@ function mostChanged(others: readonly OtherWeightRow[]): OtherWeightRow | null {
   );
 }
 
-function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): string {
+function mostText(
+  top: OtherWeightRow,
+  { of, where }: { of: readonly OtherWeightRow[]; where: string },
+): string {
   const change = percentText(top.relative_change!);
-  const peaks = others.filter((row) =>
+  const peaks = of.filter((row) =>
     row.relative_change !== null && percentText(row.relative_change) === change &&
     (isMatrix(row) || !isMatrix(top))
   );
@@ -80,7 +92,7 @@ function mostText(top: OtherWeightRow, others: readonly OtherWeightRow[]): strin
     : list(names);
   return `Of ${
     isMatrix(top) ? "matrices" : "tensors"
-  } beside the MLPs ${which} changed most, by ${change} of ${
+  } ${where} ${which} changed most, by ${change} of ${
     names.length === 1 ? "its length" : "their length"
   }${peaks.length === 1 ? "" : " each"}${
     isWithinRounding(top) ? "; rounding alone may change it so" : ""

@@ -60,6 +60,27 @@ Deno.test("besideSentences() names what is in no layer without one", () => {
   );
 });
 
+Deno.test("besideSentences() tells by itself what changed most in no layer, unless it did of all", () => {
+  const layer = otherRow(1, "self_attn.v_proj", { change: 0.2 });
+  const norm = otherRow(null, "model.norm", { change: 0.15, isVector: true });
+  const embeddings = (change: number) => otherRow(null, "model.embed_tokens", { change });
+  const end = "changed most, by 20 % of its length.";
+  deepEqual(sentences({ others: [embeddings(0.1), norm, layer] }).slice(1), [
+    `Of matrices beside the MLPs self_attn.v_proj of layer 1 ${end}`,
+    "Of matrices in no layer model.embed_tokens changed most, by 10 % of its length.",
+  ]);
+  deepEqual(
+    sentences({ others: [embeddings(0), norm, layer] }).at(-1),
+    "Of tensors in no layer model.norm changed most, by 15 % of its length.",
+  );
+  deepEqual(
+    sentences({ others: [embeddings(0), layer] }).at(-1),
+    "What is in no layer did not change.",
+  );
+  const grown = otherRow(null, "score", { change: 0, relative_change: null, delta_norm: 3 });
+  deepEqual(sentences({ others: [grown, layer] }).length, 2);
+});
+
 Deno.test("besideSentences() says where nothing else changed, or the rest alone, and nothing where only MLPs were compared", () => {
   const same = [otherRow(0, "self_attn.v_proj", { change: 0 })];
   deepEqual(sentences({ others: null }), []);

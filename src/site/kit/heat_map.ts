@@ -22,7 +22,7 @@ const RAMP = [
 /** The half of it above zero. */
 const UPPER_RAMP = [`rgb(${POSITIVE.join(" ")} / 0%)`, `rgb(${POSITIVE.join(" ")})`].join(", ");
 /** Where there is no value. */
-const UNKNOWN_GREY = [128, 128, 128, 64] as const;
+const MISSING_GREY = [128, 128, 128, 64] as const;
 /** Rows that are drawn before the page is ready: more than a box shows at a time. */
 const FIRST_ROWS = 60;
 /** Labels below the strip at most, and pixels that a heat map is wide at least where it has them all. */
@@ -31,7 +31,7 @@ const MOST_TICKS = 10;
 /** One row of a heat map. */
 export interface HeatRow<T> {
   readonly row: T;
-  /** By layer; null where unknown. */
+  /** By layer; null where there is none. */
   readonly values: readonly (number | null)[];
 }
 
@@ -54,6 +54,8 @@ export interface HeatMapOptions<T> {
   readonly largest?: number;
   /** False where no value can be below zero: the scale begins there. */
   readonly isSigned?: boolean;
+  /** What is said where there is no value; `unknown` unless told. */
+  readonly missing?: string;
 }
 
 /** A heat map as its template takes it. */
@@ -71,8 +73,8 @@ export interface HeatMapView {
   layers: string;
   strip: { label: string; bars: { height: string; isNoted: boolean }[] } | null;
   ticks: { layer: number; at: string; isNoted: boolean }[];
-  /** `ramp` is a background from one end of the colours to the other. */
-  scale: { low: string; high: string; ramp: string; hasUnknown: boolean };
+  /** `ramp` is a background from one end of the colours to the other, `missing` what is said where there is no value, if there is such a place. */
+  scale: { low: string; high: string; ramp: string; missing: string | null };
 }
 
 /** The largest size among values; 0 where none is known. */
@@ -117,7 +119,9 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
       ramp: isSigned ? RAMP : UPPER_RAMP,
       low: isSigned ? significant(-largest, 3) : "0",
       high: significant(largest, 3),
-      hasUnknown: rows.some(({ values }) => values.includes(null)),
+      missing: rows.some(({ values }) => values.includes(null))
+        ? options.missing ?? "unknown"
+        : null,
     },
   };
 }
@@ -139,12 +143,12 @@ function heatPixels(
 }
 
 function colourOf(value: number | null, largest: number): readonly number[] {
-  if (value === null) return UNKNOWN_GREY;
+  if (value === null) return MISSING_GREY;
   const share = largest === 0 ? 0 : Math.min(1, Math.abs(value) / largest);
   return [...value < 0 ? NEGATIVE : POSITIVE, Math.round(255 * share)];
 }
 
-/** Thousandths with spaces between, for the script that names the value under the pointer; nothing where one is unknown. */
+/** Thousandths with spaces between, for the script that names the value under the pointer; nothing where there is none. */
 function packed(values: readonly (number | null)[]): string {
   return values.map((value) => value === null ? "" : Math.round(1000 * value) + 0).join(",");
 }

@@ -47,6 +47,7 @@ export function weightMap({ rows, others, layers }: WeightComparison): WeightMap
   ).sort((a, b) => b.most - a.most);
   const [first] = matrices;
   if (first === undefined || first.most === 0) return null;
+  const isWhole = matrices.every(({ values }) => !values.includes(null));
   return {
     title: titleOf(matrices, layers),
     map: heatMap({
@@ -58,10 +59,14 @@ export function weightMap({ rows, others, layers }: WeightComparison): WeightMap
       noted: null,
       strip: null,
       isSigned: false,
+      missing: "none",
     }),
     reading: [
       "A row is a matrix and a column a layer; the fuller the colour, the larger the change, of all layers and matrices alike. A matrix is taken as one long vector, and its change is the length of the difference over its length in the base.",
-      "Vectors, as norms and biases, and what is in no layer are in the tables alone.",
+      ...isWhole ? [] : [
+        "None is said where a layer has no such matrix that both checkpoints have in one shape, or where that is all zeros in the base, whose change has no percentage.",
+      ],
+      "Vectors, as norms and biases, and what is in no layer have no row; the tables have them.",
     ],
   };
 }

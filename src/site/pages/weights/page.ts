@@ -34,6 +34,8 @@ interface TableToTake {
 
 /** What stands on the page. */
 export interface WeightsView {
+  /** Above the title: what was compared, in a few words. */
+  readonly kicker: string;
   readonly base: string;
   readonly instruct: string;
   readonly claim: string;
@@ -58,6 +60,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
   const { base, instruct, rows, tensors, others, run, remarks } = comparison;
   const [ofMlps, ofOthers] = numbersAddresses(comparison);
   return {
+    kicker: `${tensors === "mlp" ? "MLP weights" : "Weights"}, tensor by tensor`,
     base: base.name,
     instruct: instruct.name,
     claim: weightClaim(comparison),
@@ -90,7 +93,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
 /** The title of the page, and whether its weights were made by a program. */
 export function weightsTitle(comparison: WeightComparison): string {
   return [
-    "Change of MLP weights",
+    `Change of ${comparison.tensors === "mlp" ? "MLP weights" : "weights"}`,
     ...isSynthetic(comparison) ? ["synthetic"] : [],
     "deltascope",
   ].join(" · ");

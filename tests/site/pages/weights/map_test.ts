@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { weightMap } from "../../../../src/site/pages/weights/map.ts";
 import { otherRow, sampleWeights } from "../../sample_weights.ts";
 
@@ -11,7 +11,7 @@ const others = [
 ];
 
 Deno.test("weightMap() has a row for each matrix of the layers, that of the largest change first", () => {
-  const { title, map } = weightMap(sampleWeights(changes, { others }))!;
+  const { title, map, reading } = weightMap(sampleWeights(changes, { others }))!;
   equal(title, "Largest change of a matrix: down_proj of layer 1, by 30 %");
   deepEqual(
     map.lines.map(({ cells, values }) => [cells[0]?.text, cells[1]?.text, values]),
@@ -23,13 +23,17 @@ Deno.test("weightMap() has a row for each matrix of the layers, that of the larg
       ["self_attn.o_proj", "15", ",15000"],
     ],
   );
-  deepEqual([map.scale.low, map.scale.high, map.scale.hasUnknown], ["0", "30", true]);
+  deepEqual([map.scale.low, map.scale.high, map.scale.missing], ["0", "30", "none"]);
+  match(reading[1]!, /^None is said where a layer has no such matrix /);
   ok(!map.scale.ramp.includes("47 124 200"), "no colour below zero");
 });
 
 Deno.test("weightMap() names all layers, or no matrix, where several changed by the same figure", () => {
   const alike = { gate: [0.2, 0.2] };
   const least = [otherRow(0, "self_attn.o_proj", { change: 0.1 })];
+  const whole = [0, 1].map((layer) => otherRow(layer, "self_attn.o_proj", { change: 0.1 }));
+  const { map, reading } = weightMap(sampleWeights(alike, { others: whole }))!;
+  deepEqual([map.scale.missing, reading.length], [null, 2]);
   const titleOf = (of: typeof others) => weightMap(sampleWeights(alike, { others: of }))!.title;
   equal(titleOf(least), "Largest change of a matrix: gate_proj of layers 0-1, by 20 %");
   equal(

@@ -173,6 +173,7 @@ Deno.test("renderWeights() puts the claim first, and gives the line that repeats
   });
   const document = parseHTML(renderWeights(comparison)).document as Document;
   const [next, again] = Array.from(document.querySelectorAll("pre.command"), textOf);
+  strictEqual(textOf(document.querySelector(".kicker")), "MLP weights, tensor by tensor");
   strictEqual(
     next,
     "deno task report --base org/b@0123456789012345678901234567890123456789 --instruct path/to/lora --vectors path/to/vectors",
