@@ -38,7 +38,7 @@ export async function likenessNotes(vectors: VectorFolder, kind: VectorKind): Pr
   return [
     `At layer ${layer} they have a mean cosine of ${
       list(cosines)
-    }: they look like raw means, which --vectors-are raw says they are.`,
+    }: they look like raw means; where they are, --vectors-are raw says so.`,
   ];
 }
 

@@ -32,7 +32,7 @@ Deno.test("vectors says of traits that are taken for differences that they look 
   const alike = { ...ROLES, "trait.calm": rows(2, 0), "trait.terse": rows(4, 3) };
   match(
     await told(alike),
-    /^ +At layer 1 they have a mean cosine of 0\.80 pairwise and 0\.90 with the default: they look like raw means, which --vectors-are raw says they are\.$/m,
+    /^ +At layer 1 they have a mean cosine of 0\.80 pairwise and 0\.90 with the default: they look like raw means; where they are, --vectors-are raw says so\.$/m,
   );
   doesNotMatch(await told(alike, "--vectors-are", "raw"), /look like raw means/);
   // cos 0 with one another; 0 and 1 with the default: 0.5 is not above one half.
