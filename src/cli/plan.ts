@@ -19,7 +19,7 @@ import {
 } from "../library/planned_bytes.ts";
 import type { OpenReport } from "../library/open_report.ts";
 import type { OpenedEngine } from "../compute/open_engine.ts";
-import { bytesText, durationText, plural } from "../text/words.ts";
+import { bytesText, durationText, list, plural } from "../text/words.ts";
 import { MAX_KEPT_BYTES } from "../sources/checkpoint/adapter/shared_reads.ts";
 import { planTiles } from "../compute/tiles.ts";
 import {
@@ -93,7 +93,12 @@ export function planText(
         : "; for neurons, of each decomposed layer " +
           `${bytesText(neuronFileBytes(inputs, layers[0] ?? 0))} again`
     }`,
-    ...[base, instruct].map((checkpoint) => checkpointLine(checkpoint, layers)),
+    ...[base, instruct].map((checkpoint) =>
+      checkpointLine(
+        checkpoint,
+        layers.map((layer) => ({ layer, tensors: layerTensors(checkpoint.layerWeights(layer)) })),
+      )
+    ),
     ...adapterLines(inputs),
     ...hubLines({ origins, opened }, tensors),
     `to hold: ${
@@ -106,30 +111,39 @@ export function planText(
   ].join("\n");
 }
 
-/** What is read of one checkpoint, a layer and in all, and how much of it is at hand. */
-export function checkpointLine(checkpoint: Checkpoint, layers: readonly number[]): string {
-  const sizes = layers.map((layer) => layerTensors(checkpoint.layerWeights(layer)))
-    .map((tensors, i) => ({
-      layer: layers[i]!,
-      nBytes: fileBytesOf(tensors),
-      nMissing: missingBytesOf(tensors),
-    }));
+/** What is read of one checkpoint, a layer, of none and in all, and how much of it is at hand. */
+export function checkpointLine(
+  { label }: Pick<Checkpoint, "label">,
+  read: readonly { layer: number | null; tensors: readonly WeightTensor[] }[],
+): string {
+  const sizes = read.map(({ layer, tensors }) => ({
+    layer,
+    nBytes: fileBytesOf(tensors),
+    nMissing: missingBytesOf(tensors),
+  })).filter(({ nBytes }) => nBytes > 0);
   const [nBytes, nMissing] = [
     sizes.reduce((sum, it) => sum + it.nBytes, 0),
     sizes.reduce((sum, it) => sum + it.nMissing, 0),
   ];
-  const bySize = [...Map.groupBy(sizes, (it) => it.nBytes)].map(([n, of]) =>
+  const ofLayers = sizes.flatMap(({ layer, ...it }) => layer === null ? [] : [{ layer, ...it }]);
+  const bySize = [...Map.groupBy(ofLayers, (it) => it.nBytes)].map(([n, of]) =>
     `${bytesText(n)} ${
-      of.length === sizes.length
+      of.length === ofLayers.length
         ? "a layer"
         : `each of ${formatLayers(of.map(({ layer }) => layer))}`
     }`
   );
-  return `bytes:   ${shownName(checkpoint.label)}: ${bytesText(nBytes)}, ${bySize.join(", ")}${
+  const outside = sizes.find(({ layer }) => layer === null);
+  if (outside !== undefined) bySize.push(`${bytesText(outside.nBytes)} in no layer`);
+  const incomplete = ofLayers.filter((it) => it.nMissing > 0).map(({ layer }) => layer);
+  return `bytes:   ${shownName(label)}: ${bytesText(nBytes)}, ${bySize.join(", ")}${
     nMissing === 0
       ? ""
-      : `; ${bytesText(nBytes - nMissing)} at hand, ${bytesText(nMissing)} to come of layers ${
-        formatLayers(sizes.filter((it) => it.nMissing > 0).map(({ layer }) => layer))
+      : `; ${bytesText(nBytes - nMissing)} at hand, ${bytesText(nMissing)} to come of ${
+        list([
+          ...incomplete.length === 0 ? [] : [`layers ${formatLayers(incomplete)}`],
+          ...(outside?.nMissing ?? 0) === 0 ? [] : ["what is in none"],
+        ])
       }`
   }`;
 }

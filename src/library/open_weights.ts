@@ -15,7 +15,7 @@ import {
 import type { HubOrigin } from "../sources/hub/open_hub_folder.ts";
 import { oneLine, shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
-import { comparedTensors, leftOutRemarks, outsideTensors } from "../weights/compare_layers.ts";
+import { comparedTensors, leftOutRemarks } from "../weights/compare_layers.ts";
 import { pairAloud } from "./aloud.ts";
 import { inputOpener, type OpenedPair, openPair } from "./open_pair.ts";
 import { expectRecordsApart } from "./records_apart.ts";
@@ -102,7 +102,7 @@ function expectOutside({ tensors }: SettledWeights, { base, instruct }: OpenedPa
 export function tensorsToCompare(
   { models, layers }: Pick<OpenWeights, "models" | "layers">,
 ): WeightTensor[] {
-  return [...outsideTensors(models), ...layers.flatMap((layer) => comparedTensors(models, layer))];
+  return [null, ...layers].flatMap((layer) => comparedTensors(models, layer));
 }
 
 /** Bytes of weights, and of these that come over the network. */

@@ -77,8 +77,8 @@ export function spectrumSentences(
       ` directions hold at least ${
         leastPercent(most.delta_top8_share)
       } of the squared change of ${of}`,
-      alone >= ONE ? ` and one of them alone ${leastPercent(alone)}` : "",
       isAlone ? "" : ", the most gathered MLP matrix",
+      alone >= ONE ? `${isAlone ? "" : ","} and one of them alone ${leastPercent(alone)}` : "",
       `, where of independent elements of one size they would hold about ${
         percentText(most.isotropic_top8_share)
       } at most`,

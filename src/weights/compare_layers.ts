@@ -117,15 +117,16 @@ export async function compareLayers(
   };
 }
 
-/** The tensors of a layer of both that are compared: what one of them has alone is not. */
-export function comparedTensors({ base, instruct }: ModelPair, layer: number): WeightTensor[] {
-  const sides = [base.layerWeights(layer), instruct.layerWeights(layer)] as const;
-  return tensorsOf([...tensorPairs(...sides), ...otherPairs(...sides).pairs]);
+/** The tensors of a layer, or for null of none, that are compared: what one checkpoint has alone is not. */
+export function comparedPairs(models: ModelPair, layer: number | null): TensorPair[] {
+  if (layer === null) return outsidePairs(models).pairs;
+  const sides = [models.base.layerWeights(layer), models.instruct.layerWeights(layer)] as const;
+  return [...tensorPairs(...sides), ...otherPairs(...sides).pairs];
 }
 
-/** The same of what is in no layer; none where nobody asked for it. */
-export function outsideTensors(models: ModelPair): WeightTensor[] {
-  return tensorsOf(outsidePairs(models).pairs);
+/** Both sides of them. */
+export function comparedTensors(models: ModelPair, layer: number | null): WeightTensor[] {
+  return comparedPairs(models, layer).flatMap(({ base, instruct }) => [base, instruct]);
 }
 
 /** The tensors that are left out, and why, in whole sentences: known before any is read. */
@@ -137,10 +138,6 @@ export function leftOutRemarks(models: ModelPair, layers: readonly number[]): st
       return otherPairs(...sides).apart.map((it) => ({ layer, ...it }));
     }),
   ]);
-}
-
-function tensorsOf(pairs: readonly TensorPair[]): WeightTensor[] {
-  return pairs.flatMap(({ base, instruct }) => [base, instruct]);
 }
 
 /** A pair with its name. */

@@ -133,7 +133,10 @@ Deno.test("weights --tensors all compares what is in no layer too, and tells the
         ...["--out", out, "--tensors", "all", ...options],
       );
     // Three more of each side, two of them of 40 by 18, beside 44 of the layers.
-    assert.match((await run("--plan")).stdout, /^to read: 50 tensors, /m);
+    const plan = (await run("--plan")).stdout;
+    assert.match(plan, /^to read: 50 tensors, 31\.6 kB, /m);
+    assert.match(plan, /^bytes: +base: 10\.5 kB, 3\.80 kB a layer, 2\.92 kB in no layer$/m);
+    assert.match(plan, /^bytes: +instruct: 21\.0 kB, 7\.61 kB a layer, 5\.83 kB in no layer$/m);
     const { code, stdout, stderr } = await run();
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of all /m);

@@ -76,6 +76,12 @@ Deno.test("spectrumSentences() tells of one matrix what it has, names one direct
     sentences({ gate: [one] })[0]!,
     /at least 99\.9 % of the squared change of gate_proj of layer 0 and one of them alone 99\.8 %, where/,
   );
+  match(
+    sentences({
+      gate: [{ ...gathered(0.1, 0.9), delta_stable_rank: 1.25 }, gathered(0.1, 0.5)],
+    })[0]!,
+    /of gate_proj of layer 0, the most gathered MLP matrix, and one of them alone 80 %, where/,
+  );
   // A bound is rounded down: 0.1996 is not "at least 20 %".
   match(sentences({ gate: [gathered(0.1, 0.1996)] })[0]!, /at least 19\.9 % of/);
   const rounded = { ...gathered(0.001, 0.5), rounding_change: 0.0017 };

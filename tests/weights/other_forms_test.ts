@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { weightsPlanText } from "../../src/cli/weights_plan.ts";
 import { compareWeights } from "../../src/library/compare_weights.ts";
 import { comparedBytes, openWeights, tensorsToCompare } from "../../src/library/open_weights.ts";
 import { settledWeights } from "../../src/library/weights_request.ts";
 import { writeSafetensors } from "../../src/sources/safetensors/safetensors_writer.ts";
+import { bytesText } from "../../src/text/words.ts";
 import { numbers } from "../cli/small_pair.ts";
 import { withFolder } from "../sources/temporary_folder.ts";
 import { C, writeHybrid } from "./attention_files.ts";
@@ -133,5 +135,8 @@ for (const tensors of ["layer", "all"] as const) {
         onWeightBytes: (nBytes) => void (nRead += nBytes),
       });
       assert.equal(nBytes, nRead);
+      const ofSides = weightsPlanText(run).split("\n").filter((line) => line.startsWith("bytes:"));
+      assert.equal(ofSides.length, 2);
+      for (const line of ofSides) assert.ok(line.includes(`: ${bytesText(nBytes / 2)}, `), line);
     }));
 }
