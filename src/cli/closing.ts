@@ -76,7 +76,10 @@ export function closingText(results: Results): string {
   const larger = isWithinNoise(results, peak.layer) ? null : largerPeak(verdict, peak.layer);
   const elsewhere = larger === null
     ? `${ofState}.${atOtherLayers(results, verdict)}`
-    : `. Layer ${larger} turns more (${angleAt(larger)}); its own page judges that.`;
+    // Two of one figure are not told apart by it.
+    : `. Layer ${larger} turns ${
+      angleAt(larger) === angleAt(verdict.layer) ? "a little more" : `more (${angleAt(larger)})`
+    }; its own page judges that.`;
   // Without its question a bare no reads as if nothing had changed.
   const asked = verdict.answer === "no difference" ? "" : `Does ${PEAK_INPUT} stand out? `;
   return `${synthetic}${asked}${answer}: at layer ${verdict.layer} PC1 turns ${

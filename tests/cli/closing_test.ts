@@ -145,6 +145,13 @@ Deno.test("closingText() explains a bigger peak at another layer than the one ju
     elsewhere,
     new RegExp(` Layer ${peak} turns more \\([\\d.]+°\\); its own page judges that\\.$`),
   );
+  // One figure for both would not say which is the larger.
+  const results = judged("no", { layer: peak === 17 ? 18 : 17 });
+  const nearly = results.mlp.map((row) => ({ ...row, delta_angular: 0.01 - 1e-9 * row.layer }));
+  match(
+    closingText({ ...results, mlp: nearly }),
+    new RegExp(`turns 8\\.1°.* Layer ${peak} turns a little more; its own page judges that\\.$`),
+  );
   const there = closingText(judged("yes", { layer: peak }));
   match(
     there,
