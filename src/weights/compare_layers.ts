@@ -20,14 +20,13 @@ import { quote, shownShape } from "../text/quote.ts";
 import { compareTensors, type WeightBytesListener } from "./compare_tensors.ts";
 import { PairStream, type TensorPair } from "./pair_stream.ts";
 
-/** Weights of norms by their names, as `post_attention_layernorm.weight`, `self_attn.q_norm.weight` or `ln_1.weight`. */
-const NORM = /(?:norm|(?:^|\.)ln_\d+)\.weight$/;
+/** Weights of norms by their names, as `self_attn.q_norm.weight`, `ln_1.weight` or `mtp.pre_fc_norm_hidden.weight`. */
+const NORM = /(?:norm(?:_[a-z]+)?|(?:^|\.)ln_\d+)\.weight$/;
 /**
  * Those whose weights act as they are where those of all others act as 1 + w: that of linear attention (Qwen3.5's `RMSNormGated`),
- * and those of what sees and hears.
+ * and those of what sees and hears. That of Gemma 3's `multi_modal_projector` is the language model's own (`Gemma3RMSNorm`).
  */
-const OTHER_NORM =
-  /(?:^|\.)linear_attn\.norm\.weight$|(?:^|\.)(?:vision|visual|audio|multi_modal)[^.]*\./;
+const OTHER_NORM = /(?:^|\.)linear_attn\.norm\.weight$|(?:^|\.)(?:vision|visual|audio)[^.]*\./;
 
 /** Two checkpoints of one model. */
 export interface ModelPair {

@@ -36,7 +36,9 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     const f32 = (...shape: number[]) => ({ dtype: "F32", shape } as const);
     const both = {
       "module.model.norm.weight": f32(C),
+      "model.multi_modal_projector.mm_soft_emb_norm.weight": f32(C),
       "model.visual.merger.norm.weight": f32(C),
+      "mtp.pre_fc_norm_hidden.weight": f32(C),
       "model.visual.pos_ids": { dtype: "BOOL", shape: [3] },
       "model.rotary_emb.inv_freq": f32(4),
     } as const;
@@ -61,10 +63,12 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     ]);
     const outside = others!.filter(({ layer }) => layer === null);
     assert.deepEqual(outside.map(({ tensor }) => tensor), [
+      "model.multi_modal_projector.mm_soft_emb_norm",
       "model.norm",
       "model.visual.merger.norm",
+      "mtp.pre_fc_norm_hidden",
     ]);
-    for (const [i, offset] of [1, 0].entries()) {
+    for (const [i, offset] of [1, 1, 0, 1].entries()) {
       const expected = Math.hypot(...Array.from(numbers(C, 0), (w) => offset + w));
       assert.ok(Math.abs(outside[i]!.base_norm / expected - 1) < 1e-12, outside[i]!.tensor);
     }
