@@ -5,9 +5,9 @@
  */
 
 import type { OtherWeightRow, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
+import { listFirst } from "./first_of_many.ts";
 import { layersText } from "./layers.ts";
 import { hasGrown, isWithinRounding, percentText } from "./weight_rows.ts";
-import { list } from "./words.ts";
 
 /** What the MLPs have of some layers. */
 export interface MlpShare {
@@ -89,7 +89,7 @@ function mostText(
   const layers = peaks.flatMap(({ layer }) => layer ?? []);
   const which = names.length === 1
     ? `${top.tensor}${layers.length === 0 ? "" : ` of ${layersText(layers)}`}`
-    : list(names);
+    : listFirst(names);
   return `Of ${
     isMatrix(top) ? "matrices" : "tensors"
   } ${where} ${which} changed most, by ${change} of ${

@@ -58,6 +58,10 @@ Deno.test("besideSentences() names what is in no layer without one", () => {
     sentences({ others: [head, embeddings] }).at(-1),
     `Of matrices beside the MLPs lm_head and model.embed_tokens ${end} their length each.`,
   );
+  deepEqual(
+    sentences({ others: [..."abcdefg"].map((name) => ({ ...head, tensor: name })) }).at(-1),
+    `Of matrices beside the MLPs a, b, c, d, e and 2 more ${end} their length each.`,
+  );
 });
 
 Deno.test("besideSentences() tells by itself what changed most in no layer, unless it did of all", () => {
