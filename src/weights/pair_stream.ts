@@ -21,7 +21,7 @@ export interface TensorPair {
 export interface TilePair {
   /** Elements before it. */
   readonly firstElement: number;
-  /** A norm or a bias is one row. */
+  /** Of a norm or a bias one row. */
   readonly shape: readonly [nRows: number, nColumns: number];
   readonly room: PairRoom;
   readonly base: Uint8Array;
@@ -77,7 +77,8 @@ export class PairStream {
       bytesPerElement(b.dtype) - bytesPerElement(a.dtype)
     );
     const { name, dtype, shape } = wider!;
-    return planTiles({ name, dtype, shape: shape.length === 1 ? [1, ...shape] : shape }, {
+    // A vector may be cut anywhere.
+    return planTiles({ name, dtype, shape: shape.length === 1 ? [...shape, 1] : shape }, {
       columnMultiple: 1,
       maxTileBytes: this.#maxTileBytes,
       maxTileRows: Infinity,
@@ -98,6 +99,11 @@ export class PairStream {
     // The base first: an adapter's side takes what that has read.
     const base = await read("base");
     const instruct = await read("instruct");
-    return { firstElement, shape: [nRows, nColumns], room, base, instruct };
+    const isVector = pair.base.shape.length === 1;
+    return {
+      firstElement,
+      shape: isVector ? [1, nRows] : [nRows, nColumns],
+      ...{ room, base, instruct },
+    };
   }
 }

@@ -60,6 +60,25 @@ Deno.test("compareTensors() gives the same whatever the tiles, and reads no more
   }
 });
 
+Deno.test("compareTensors() cuts a vector anywhere: one may be longer than a tile", async () => {
+  const shape = [R * K];
+  const a = normals(R * K, 0.3), b = a.map((x, i) => x + (i % 5) / 10);
+  for (const offset of [0, 1] as const) {
+    const whole = await compare(tensor(a, { shape }), tensor(b, { shape }), { offset });
+    const pair = [tensor(a, { shape }), tensor(b, { shape })] as const;
+    const found = await compare(...pair, { offset, maxTileBytes: 4 * 7 });
+    assert.ok(Math.abs(found.delta_norm / whole.delta_norm - 1) < 1e-14);
+    assert.ok(Math.abs(found.base_norm / whole.base_norm - 1) < 1e-14);
+    for (const { reads } of pair) assert.equal(reads.length, Math.ceil(R * K / 7));
+    await assert.rejects(
+      compare(tensor(a, { shape }), tensor(b.with(40, NaN), { shape }), {
+        ...{ offset, maxTileBytes: 4 * 7 },
+      }),
+      /got NaN at element 40$/,
+    );
+  }
+});
+
 Deno.test("compareTensors() refuses what is not finite in one line that names side, tensor and place", async () => {
   const fine = normals(R * K, 0.4);
   for (

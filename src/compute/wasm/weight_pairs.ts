@@ -32,7 +32,7 @@ const N_SUMS = 8;
 
 /** How pairs are compared. */
 export interface WeightPairsOptions {
-  /** The largest K of all of them. */
+  /** The largest K of all that are multiplied. */
   readonly maxColumns: number;
   /** Left out: as many as the machine has processors. */
   readonly nThreads?: number | undefined;
