@@ -15,6 +15,7 @@ import {
   PARTS,
   type WeightTensor,
 } from "../sources/checkpoint/weights.ts";
+import { listFirst } from "../text/first_of_many.ts";
 import { layersText } from "../text/layers.ts";
 import { quote, shownShape } from "../text/quote.ts";
 import { compareTensors, type WeightBytesListener } from "./compare_tensors.ts";
@@ -75,9 +76,10 @@ export async function compareLayers(
     return { layer, ofMlp: tensorPairs(...sides), beside: otherPairs(...sides) };
   });
   const outside = outsidePairs({ base, instruct });
+  // Of matrices: vectors, of which a head's bias is as long as the vocabulary, are multiplied with none.
   const maxColumns = Math.max(
     ...[...ofLayers.flatMap(({ ofMlp, beside }) => [...ofMlp, ...beside.pairs]), ...outside.pairs]
-      .map(({ base }) => base.shape.at(-1)!),
+      .map(({ base }) => base.shape[1] ?? 1),
   );
   using pairs = new WeightPairs({ maxColumns, nThreads });
   const stream = new PairStream(pairs.rooms);
@@ -214,14 +216,18 @@ function pairedByName(
   return { pairs, apart };
 }
 
-/** One sentence for all layers of which the same is to be said. */
+/** One sentence for all tensors and layers of which the same is to be said: a part that sees has hundreds. */
 function apartRemarks(apart: readonly (Apart & { readonly layer: number | null })[]): string[] {
-  const alike = Map.groupBy(apart, ({ name, finding }) => `${quote(name)} ${finding}`);
-  return Array.from(alike.values(), (of) => {
-    const { name, finding } = of[0]!;
+  const byName = Map.groupBy(apart, ({ name, finding }) => `${quote(name)} ${finding}`);
+  const told = Array.from(byName.values(), (of) => {
     const layers = of.flatMap(({ layer }) => layer ?? []);
-    return `${quote(name)}${
-      layers.length === 0 ? "" : ` of ${layersText(layers)}`
-    } is ${finding}: it is not compared.`;
+    return { ...of[0]!, where: layers.length === 0 ? "" : ` of ${layersText(layers)}` };
+  });
+  const alike = Map.groupBy(told, ({ where, finding }) => `${where} ${finding}`);
+  return Array.from(alike.values(), (of) => {
+    const { where, finding } = of[0]!;
+    const [are, they] = of.length === 1 ? ["is", "it is"] : ["are", "they are"];
+    const names = listFirst(of.map(({ name }) => quote(name)));
+    return `${names}${where} ${are} ${finding}: ${they} not compared.`;
   });
 }
