@@ -186,8 +186,8 @@ function otherPairs(
   return pairedByName(base.others ?? {}, instruct.others ?? {});
 }
 
-/** The same of what is in no layer of either. */
-function outsidePairs({ base, instruct }: ModelPair): ReturnType<typeof pairedByName> {
+/** The same of what is in no layer of either; none where nobody asked for it. */
+export function outsidePairs({ base, instruct }: ModelPair): ReturnType<typeof pairedByName> {
   return pairedByName(base.outsideWeights?.() ?? {}, instruct.outsideWeights?.() ?? {});
 }
 
