@@ -13,7 +13,7 @@ import type {
 import { otherWeightColumns, weightColumns } from "../../../results/weight_columns.ts";
 import type { TableColumn } from "../../../results/table.ts";
 import { formatLayers, layersText } from "../../../text/layers.ts";
-import { bytesText, durationText, list } from "../../../text/words.ts";
+import { bytesText, capitalised, durationText, list } from "../../../text/words.ts";
 import { isSynthetic, weightClaim } from "../../../text/weight_claim.ts";
 import { weightDetails } from "../../../text/weight_details.ts";
 import { csvText } from "../../kit/csv.ts";
@@ -34,7 +34,7 @@ interface TableToTake {
 
 /** What stands on the page. */
 export interface WeightsView {
-  /** Above the title: what was compared, in a few words. */
+  /** Above the title. */
   readonly kicker: string;
   readonly base: string;
   readonly instruct: string;
@@ -60,7 +60,7 @@ export function weightsView(comparison: WeightComparison): WeightsView {
   const { base, instruct, rows, tensors, others, run, remarks } = comparison;
   const [ofMlps, ofOthers] = numbersAddresses(comparison);
   return {
-    kicker: `${tensors === "mlp" ? "MLP weights" : "Weights"}, tensor by tensor`,
+    kicker: `${capitalised(weightWords(comparison))}, tensor by tensor`,
     base: base.name,
     instruct: instruct.name,
     claim: weightClaim(comparison),
@@ -90,10 +90,15 @@ export function weightsView(comparison: WeightComparison): WeightsView {
   };
 }
 
+/** Which weights were compared. */
+function weightWords({ tensors }: WeightComparison): string {
+  return tensors === "mlp" ? "MLP weights" : "weights";
+}
+
 /** The title of the page, and whether its weights were made by a program. */
 export function weightsTitle(comparison: WeightComparison): string {
   return [
-    `Change of ${comparison.tensors === "mlp" ? "MLP weights" : "weights"}`,
+    `Change of ${weightWords(comparison)}`,
     ...isSynthetic(comparison) ? ["synthetic"] : [],
     "deltascope",
   ].join(" · ");
@@ -138,8 +143,9 @@ export function numbersAddresses(
     : [ofMlps, address(csvText(otherWeightColumns, others.map((row) => ({ ...row }))))];
 }
 
-function readingOf({ weights, rows, norm_weight }: WeightComparison): string[] {
-  const hasRounding = rows.some(({ rounding_change }) => rounding_change !== null);
+function readingOf({ weights, rows, others, norm_weight }: WeightComparison): string[] {
+  const hasRounding = [...rows, ...others ?? []]
+    .some(({ rounding_change }) => rounding_change !== null);
   return [
     "Each tensor is taken as one long vector. Its length |W| is the root of the sum of its squared elements (the Frobenius norm); its change is the length of the difference, |ΔW|, over its length in the base; 1 − cos is that of the angle between the two. Sums are float64.",
     weights === "bf16"

@@ -143,6 +143,24 @@ for (const [name, comparison] of Object.entries(VARIANTS)) {
   });
 }
 
+Deno.test("renderWeights() speaks of MLP weights, and of checkpoints of bfloat16 alone, only where nothing else was compared", () => {
+  const told = (others: Parameters<typeof sampleWeights>[1]) => {
+    const text = renderWeights(sampleWeights(undefined, others));
+    return [
+      /<title>([^·<]*) ·/.exec(text)![1],
+      /class="kicker">([^<]*)</.exec(text)![1],
+      text.includes("Both checkpoints are stored as bfloat16"),
+    ];
+  };
+  const wide = otherRow(0, "self_attn.q_norm", { change: 0.1, rounding_change: 0.002 });
+  deepStrictEqual(told({}), ["Change of MLP weights", "MLP weights, tensor by tensor", true]);
+  deepStrictEqual(told({ others: [wide] }), [
+    "Change of weights",
+    "Weights, tensor by tensor",
+    false,
+  ]);
+});
+
 Deno.test("renderWeights() leads to a report only where there is a difference", () => {
   const leads = (changes?: Parameters<typeof sampleWeights>[0]) =>
     renderWeights(sampleWeights(changes)).includes("deno task report --base");
