@@ -103,6 +103,8 @@ Deno.test("neuronsPage() says how many reach half where there is no sentence of 
       text(),
     ),
   );
+  Object.assign(results.causes!.neurons[18]!, { contribution_sum: 0, delta_norm: 0 });
+  ok(/ sum to \|d\| = 0; no number/.test(text()), "a layer that is the same in both");
 });
 
 Deno.test("neuronsPage() sets the nearest vectors beside chance, where there are vectors", () => {

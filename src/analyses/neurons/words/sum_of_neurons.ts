@@ -13,7 +13,8 @@ export function besideBias(
   { instruct }: Results["inputs"],
 ): { share: string; bias: string } {
   const share = formatPercent(contribution_sum / delta_norm);
-  if (!instruct.biased.includes("down") || share === formatPercent(1)) {
+  // Where nothing changed there is nothing to share out.
+  if (!instruct.biased.includes("down") || delta_norm === 0 || share === formatPercent(1)) {
     return { share: "", bias: "" };
   }
   const what = contribution_sum < delta_norm ? "adds the rest" : "takes the excess away";
