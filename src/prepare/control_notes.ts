@@ -4,7 +4,7 @@
  * @module
  */
 
-import { dot, norm } from "../math/vector_math.ts";
+import { gramMatrix } from "../math/products.ts";
 import { listFirst } from "../text/first_of_many.ts";
 import { shownName } from "../text/quote.ts";
 import { plural } from "../text/words.ts";
@@ -17,15 +17,21 @@ export function controlNotes(
   controls: readonly NamedDirection[],
   inputs: readonly PrincipalComponent[],
 ): string[] {
-  const ofInputs = controls.flatMap((control) => {
-    const input = inputs.find((it) => isSameLine(it.values, control.values));
+  const all = [...inputs, ...controls].map(({ values }) => Float64Array.from(values));
+  const products = gramMatrix(all);
+  /** Whether two are one direction, or opposite, but for how they are rounded. */
+  const isSameLine = (a: number, b: number) =>
+    Math.abs(products[a]![b]!) > SAME_COSINE * Math.sqrt(products[a]![a]! * products[b]![b]!);
+  const places = controls.map((control, i) => ({ ...control, at: inputs.length + i }));
+  const ofInputs = places.flatMap(({ name, at }) => {
+    const input = inputs.find((_, ix) => isSameLine(ix, at));
     return input === undefined ? [] : [
-      `Control ${shownName(control.name)} lies along input ${shownName(input.info.name)}: ` +
+      `Control ${shownName(name)} lies along input ${shownName(input.info.name)}: ` +
       "expected directions that have nothing to do with the question; take it out of --controls.",
     ];
   });
-  const twice = controls.filter((control, i) =>
-    controls.slice(0, i).some((before) => isSameLine(before.values, control.values))
+  const twice = places.filter(({ at }, i) =>
+    places.slice(0, i).some((before) => isSameLine(before.at, at))
   );
   return [
     ...ofInputs,
@@ -35,9 +41,4 @@ export function controlNotes(
       }): each counts as a direction of its own; take out what is there twice.`,
     ],
   ];
-}
-
-/** Whether two directions are one, or opposite, but for how they are rounded. */
-function isSameLine(a: Float32Array, b: Float32Array): boolean {
-  return Math.abs(dot(a, b)) > SAME_COSINE * norm(a) * norm(b);
 }

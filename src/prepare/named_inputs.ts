@@ -13,7 +13,7 @@ import { stemOf } from "../sources/vectors/vector_form.ts";
 import type { RawVectors } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
 import { UsageError } from "../usage_error.ts";
-import { dot, norm } from "../math/vector_math.ts";
+import { cosine, norm } from "../math/vector_math.ts";
 import type { NamedDirection } from "./directions.ts";
 import type { SettledOptions } from "./settled_options.ts";
 import { type PrincipalComponent, projectedPoles } from "./principal_components.ts";
@@ -95,7 +95,7 @@ function howToRename({ name, fileName }: Pick<SingleVector, "name" | "fileName">
 
 /** Whether two vectors are one direction, but for how they are rounded. */
 function isSameDirection(a: Float32Array, b: Float32Array): boolean {
-  return a.length === b.length && dot(a, b) > SAME_COSINE * norm(a) * norm(b);
+  return a.length === b.length && (cosine(a, b) ?? 0) > SAME_COSINE;
 }
 
 /** Of length 1, as random directions are: what is set beside them must not differ from them in length. */
