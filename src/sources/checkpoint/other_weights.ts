@@ -7,7 +7,6 @@
 import type { TensorScope } from "../../results/weight_comparison.ts";
 import { UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { shownShape } from "../../text/quote.ts";
-
 import type { OpenedCheckpoint } from "./open_shards.ts";
 import { isWeight, misfit, storedTensor, storedWeight } from "./stored_weights.ts";
 import type { WeightTensor } from "./weights.ts";

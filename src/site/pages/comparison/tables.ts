@@ -39,7 +39,6 @@ function runFacts(results: Results): Fact[] {
       "hidden size": String(base.hidden_size),
     }),
     ...optionFacts(results),
-
     ...factsOf({
       "angular peak": peak("angular"),
       "absolute peak": peak("absolute"),
