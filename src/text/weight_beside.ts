@@ -7,7 +7,7 @@
 import type { OtherWeightRow, WeightComparison, WeightRow } from "../results/weight_comparison.ts";
 import { listFirst } from "./first_of_many.ts";
 import { layersText } from "./layers.ts";
-import { hasGrown, isWithinRounding, percentText } from "./weight_rows.ts";
+import { hasGrown, isOtherMatrix, isWithinRounding, percentText } from "./weight_rows.ts";
 
 /** What the MLPs have of some layers. */
 export interface MlpShare {
@@ -69,7 +69,7 @@ export function shareText(share: number): string {
 /** Of matrices first: a bias or a norm is short, and little changes it by much. */
 function mostChanged(others: readonly OtherWeightRow[]): OtherWeightRow | null {
   const known = others.filter((row) => row.relative_change !== null && row.delta_norm > 0);
-  const matrices = known.filter(isMatrix);
+  const matrices = known.filter(isOtherMatrix);
   return (matrices.length > 0 ? matrices : known).reduce<OtherWeightRow | null>(
     (most, row) => most === null || row.relative_change! > most.relative_change! ? row : most,
     null,
@@ -83,7 +83,7 @@ function mostText(
   const change = percentText(top.relative_change!);
   const peaks = of.filter((row) =>
     row.relative_change !== null && percentText(row.relative_change) === change &&
-    (isMatrix(row) || !isMatrix(top))
+    (isOtherMatrix(row) || !isOtherMatrix(top))
   );
   const names = [...new Set(peaks.map(({ tensor }) => tensor))];
   const layers = peaks.flatMap(({ layer }) => layer ?? []);
@@ -91,16 +91,12 @@ function mostText(
     ? `${top.tensor}${layers.length === 0 ? "" : ` of ${layersText(layers)}`}`
     : listFirst(names);
   return `Of ${
-    isMatrix(top) ? "matrices" : "tensors"
+    isOtherMatrix(top) ? "matrices" : "tensors"
   } ${where} ${which} changed most, by ${change} of ${
     names.length === 1 ? "its length" : "their length"
   }${peaks.length === 1 ? "" : " each"}${
     isWithinRounding(top) ? "; rounding alone may change it so" : ""
   }.`;
-}
-
-function isMatrix({ shape }: OtherWeightRow): boolean {
-  return shape.includes(",");
 }
 
 function squaredChange(rows: readonly Lengths[]): number {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ComparedTensor, WeightRow } from "../results/weight_comparison.ts";
+import type { ComparedTensor, OtherWeightRow, WeightRow } from "../results/weight_comparison.ts";
 import { layersText } from "./layers.ts";
 import { COMPONENT_WORDS } from "./parts.ts";
 import { capitalised, formatNumber, list } from "./words.ts";
@@ -84,6 +84,11 @@ export function alikeRows(top: WeightRow, rows: readonly WeightRow[]): WeightRow
 /** Whether a row is of one of the three matrices. */
 export function isMatrix({ tensor }: Pick<WeightRow, "tensor">): boolean {
   return MATRICES.some((matrix) => matrix === tensor);
+}
+
+/** Whether a row of what is none of an MLP is of a matrix. */
+export function isOtherMatrix({ shape }: Pick<OtherWeightRow, "shape">): boolean {
+  return shape.includes(",");
 }
 
 /** With a capital first, unless it begins with the name of a tensor. */

@@ -5,7 +5,7 @@
  */
 
 import type { WeightComparison } from "../../../results/weight_comparison.ts";
-import { isMatrix, percentText, tensorWords } from "../../../text/weight_rows.ts";
+import { isMatrix, isOtherMatrix, percentText, tensorWords } from "../../../text/weight_rows.ts";
 import { layersText } from "../../../text/layers.ts";
 import { heatMap, type HeatMapView, largestOf } from "../../kit/heat_map.ts";
 import type { Column } from "../../kit/tables.ts";
@@ -29,7 +29,7 @@ interface MatrixChanges {
 
 /** Null where MLPs alone were compared, whose lines tell as much, and where no change has a percentage. */
 export function weightMap({ rows, others, layers }: WeightComparison): WeightMapView | null {
-  const beside = others?.filter(({ layer, shape }) => layer !== null && shape.includes(",")) ?? [];
+  const beside = others?.filter((row) => row.layer !== null && isOtherMatrix(row)) ?? [];
   if (beside.length === 0) return null;
   const known = [
     ...rows.filter(isMatrix).map((row) => ({ ...row, tensor: tensorWords(row.tensor) })),
