@@ -151,8 +151,10 @@ export type LayerBytes = Readonly<Record<"nBytes" | "nBytesToFetch", number>>;
 /** What progress is measured against. */
 export interface ProgressTotals {
   readonly nLayers: number;
-  /** Of the layers. */
+  /** Of the layers, and of what is read before them. */
   readonly nBytes: number;
+  /** Of these, what is read before the first layer; none without. */
+  readonly nBytesBefore?: number;
   /** Of these, what has to come over the network; none without. */
   readonly nBytesToFetch?: number;
   /** What a layer adds to both: of one that was kept nobody reads it. */
@@ -176,7 +178,7 @@ export function startProgress(
   let bytesRead = 0;
   let bytesFetched = 0;
   let layersDone = 0;
-  let bytesReadBefore = 0;
+  let bytesReadBefore = totals.nBytesBefore ?? 0;
   let step: string | null = null;
   let drawn = -Infinity;
   const text = () => {

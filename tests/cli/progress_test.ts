@@ -77,6 +77,27 @@ Deno.test("startProgress() leaves out of the total what was kept, and counts neu
   ]);
 });
 
+Deno.test("startProgress() leaves out of the total the first layer too where that was kept, and something was read before it", () => {
+  const { written, clock, stream, now } = stage(false);
+  const bytesOf = () => ({ nBytes: 1000, nBytesToFetch: 0 });
+  const totals = { nLayers: 2, nBytes: 2500, nBytesBefore: 500, bytesOf, isPart: true };
+  for (const layersRead of [[1], [0, 1]]) {
+    const progress = startProgress({ ...totals, stream, now });
+    clock.ms += 1000;
+    progress.addBytes(500);
+    for (const layer of [0, 1]) {
+      if (layersRead.includes(layer)) progress.addBytes(1000);
+      progress.finishLayer(layer);
+    }
+  }
+  deepStrictEqual(written.map((line) => line.split(", ")[1]), [
+    "500 bytes of 1.50 kB",
+    "1.50 kB of 1.50 kB",
+    "1.50 kB of 2.50 kB",
+    "2.50 kB of 2.50 kB",
+  ]);
+});
+
 /** What the last line of a terminal says that matches, of a command that runs there. */
 async function lastShown(pattern: RegExp, args: readonly string[]): Promise<string> {
   let written = "";
