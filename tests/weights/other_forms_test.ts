@@ -63,9 +63,19 @@ Deno.test("compareWeights() of all tensors of layers refuses what holds no weigh
         assert.ok(message.endsWith("; without --tensors layer MLPs alone are read"), message);
         return true;
       });
+      // What is in no layer is another matter.
+      await assert.rejects(compareWeights({ base, instruct: base, tensors: "all" }), {
+        message: /; without --tensors all MLPs alone are read$/,
+      });
       const { rows } = await compareWeights({ base, instruct: base });
       assert.equal(rows.length, 8);
     }
+    const base = join(folder, "empty");
+    await writeHybrid(base, 0, {}, { "lm_head.weight": { dtype: "F32", shape: [0] } });
+    await assert.rejects(compareWeights({ base, instruct: base, tensors: "all" }), {
+      message:
+        /^Cannot use tensor "lm_head.weight" in .*; --tensors layer reads what is in layers alone$/,
+    });
   }));
 
 Deno.test("compareWeights() of all tensors of layers reads attention out of the shards that hold it alone", () =>

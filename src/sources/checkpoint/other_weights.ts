@@ -4,60 +4,55 @@
  * @module
  */
 
-import type { TensorScope } from "../../results/weight_comparison.ts";
 import { UNGATHERED_ADVICE } from "../folder/advice.ts";
 import { shownShape } from "../../text/quote.ts";
 import type { OpenedCheckpoint } from "./open_shards.ts";
 import { isWeight, misfit, storedTensor, storedWeight } from "./stored_weights.ts";
 import type { WeightTensor } from "./weights.ts";
 
-/** What reads less, where one of them cannot be read. */
-const READS_LESS = {
-  layer: "without --tensors layer MLPs alone are read",
-  all: "without --tensors all the layers alone are read, or MLPs alone",
-} as const satisfies Partial<Record<TensorScope, string>>;
-
 /** Those of a layer, by their names within it. @throws {Error} if one is missing, or holds no numbers. */
 export function otherWeights(
   layer: number,
   opened: OpenedCheckpoint,
 ): Record<string, WeightTensor> {
+  const less = `without --tensors ${opened.scope} MLPs alone are read`;
   return Object.fromEntries(
     Array.from(
       opened.names.besideMlp(layer),
-      ([inLayer, name]) => [inLayer, otherWeight(name, opened)],
+      ([inLayer, name]) => [inLayer, read(opened, { less }, () => otherWeight(name, opened))],
     ),
   );
 }
 
 /** Those in no layer, by name; of one that holds no floats its dtype. @throws {Error} if one is missing, or holds no numbers. */
 export function outsideWeights(opened: OpenedCheckpoint): Record<string, WeightTensor | string> {
+  const less = "--tensors layer reads what is in layers alone";
   return Object.fromEntries(
-    Array.from(opened.names.outside(), ([unwrapped, name]) => {
-      const { tensor } = read(opened, () => storedTensor(name, opened));
-      return [unwrapped, isWeight(tensor) ? otherWeight(name, opened) : tensor.dtype];
-    }),
+    Array.from(opened.names.outside(), ([unwrapped, name]) => [
+      unwrapped,
+      read(opened, { less }, () => {
+        const { tensor } = storedTensor(name, opened);
+        return isWeight(tensor) ? otherWeight(name, opened) : tensor.dtype;
+      }),
+    ]),
   );
 }
 
 function otherWeight(name: string, opened: OpenedCheckpoint): WeightTensor {
-  return read(opened, () => {
-    const tensor = storedWeight(name, opened);
-    if (!tensor.shape.includes(0)) return { ...tensor, shape: flatShape(tensor.shape) };
-    const found = `expected numbers, found shape ${shownShape(tensor.shape)}`;
-    throw misfit(tensor, opened, `${found}; ${UNGATHERED_ADVICE}`);
-  });
+  const tensor = storedWeight(name, opened);
+  if (!tensor.shape.includes(0)) return { ...tensor, shape: flatShape(tensor.shape) };
+  const found = `expected numbers, found shape ${shownShape(tensor.shape)}`;
+  throw misfit(tensor, opened, `${found}; ${UNGATHERED_ADVICE}`);
 }
 
-/** What is read, or why not and how it need not be. */
-function read<T>({ shards, scope }: OpenedCheckpoint, reading: () => T): T {
+/** What is read, or why not and what reads less. */
+function read<T>({ shards }: OpenedCheckpoint, { less }: { less: string }, reading: () => T): T {
   try {
     return reading();
   } catch (cause) {
     // A file that cannot be opened says itself what to do.
     if (!(cause instanceof Error) || [...shards.values()].includes(cause)) throw cause;
-    const less = scope === "mlp" ? "" : `; ${READS_LESS[scope]}`;
-    throw new Error(`${cause.message}${less}`, { cause });
+    throw new Error(`${cause.message}; ${less}`, { cause });
   }
 }
 
