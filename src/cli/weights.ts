@@ -12,7 +12,7 @@ import { shownName } from "../text/quote.ts";
 import { besideSentences } from "../text/weight_beside.ts";
 import { weightClaim } from "../text/weight_claim.ts";
 import { spectrumSentences } from "../text/weight_spectrum.ts";
-import { comparedTensors, outsideTensors } from "../weights/compare_layers.ts";
+import { comparedTensors } from "../weights/compare_layers.ts";
 import { fetchProgress, type Progress, startProgress } from "./progress.ts";
 import { readOptions } from "./read_options.ts";
 import { openSingleFile } from "./single_file.ts";
@@ -47,7 +47,7 @@ export async function runWeights(args: readonly string[], terminal: Terminal): P
   const watched = progress = startProgress({
     nLayers: run.layers.length,
     ...comparedBytes(tensorsToCompare(run)),
-    nBytesBefore: comparedBytes(outsideTensors(run.models)).nBytes,
+    nBytesBefore: comparedBytes(comparedTensors(run.models, null)).nBytes,
     bytesOf: (layer) => comparedBytes(comparedTensors(run.models, layer)),
     isPart: true,
     stream: terminal,

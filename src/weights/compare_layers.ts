@@ -187,7 +187,7 @@ function otherPairs(
 }
 
 /** The same of what is in no layer of either; none where nobody asked for it. */
-export function outsidePairs({ base, instruct }: ModelPair): ReturnType<typeof pairedByName> {
+function outsidePairs({ base, instruct }: ModelPair): ReturnType<typeof pairedByName> {
   return pairedByName(base.outsideWeights?.() ?? {}, instruct.outsideWeights?.() ?? {});
 }
 
