@@ -184,10 +184,9 @@ async function readBytes(path: string): Promise<Uint8Array> {
 async function isOfRecords(place: string): Promise<boolean> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(place));
-    const [folders, files] = [true, false].map((isFolder) =>
-      entries.filter(({ isDirectory }) => isDirectory === isFolder).map(({ name }) => name)
-    ) as [string[], string[]];
-    return holdsRecords({ files, folders });
+    const names = (isFolder: boolean) =>
+      entries.filter(({ isDirectory }) => isDirectory === isFolder).map(({ name }) => name);
+    return holdsRecords({ files: names(false), folders: names(true) });
   } catch {
     return false; // no folder, or one that says nothing
   }

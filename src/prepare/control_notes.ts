@@ -17,6 +17,7 @@ export function controlNotes(
   controls: readonly NamedDirection[],
   inputs: readonly PrincipalComponent[],
 ): string[] {
+  if (controls.length === 0) return []; // as of most runs, which need no products then
   const all = [...inputs, ...controls].map(({ values }) => Float64Array.from(values));
   const products = gramMatrix(all);
   /** Whether two are one direction, or opposite, but for how they are rounded. */

@@ -8,6 +8,7 @@ import { type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { runMain } from "./run_main.ts";
 import { writeCheckpoint } from "./small_pair.ts";
+import { at } from "../weights/expected_rows.ts";
 import { withWeights } from "./weights_command.ts";
 
 const SAME =
@@ -92,16 +93,22 @@ Deno.test("weights --spectrum off reads everything once and tells no singular va
     );
   }));
 
+/** Compares the pair of Llama's that the oracle knows. */
+function runLlama(...options: string[]) {
+  return runMain(
+    "weights",
+    "--base",
+    at("llama/base"),
+    "--instruct",
+    at("llama/instruct"),
+    ...options,
+  );
+}
+
 Deno.test("weights --tensors layer compares attention too, and names what one side alone has", async () => {
-  const fixture = (side: string) =>
-    decodeURIComponent(new URL(`../testdata/weights/llama/${side}`, import.meta.url).pathname);
   await withFolder({}, async (folder) => {
     const out = `${folder}/w.html`;
-    const run = (...options: string[]) =>
-      runMain(
-        ...["weights", "--base", fixture("base"), "--instruct", fixture("instruct")],
-        ...["--out", out, ...options],
-      );
+    const run = (...options: string[]) => runLlama("--out", out, ...options);
     const { code, stdout, stderr } = await run("--tensors", "layer");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^MLPs and their norms hold [\d.]+ % of the squared change of all /m);
@@ -123,15 +130,9 @@ Deno.test("weights --tensors layer compares attention too, and names what one si
 });
 
 Deno.test("weights --tensors all compares what is in no layer too, and tells the part of layers by itself", async () => {
-  const fixture = (side: string) =>
-    decodeURIComponent(new URL(`../testdata/weights/llama/${side}`, import.meta.url).pathname);
   await withFolder({}, async (folder) => {
     const out = `${folder}/w.html`;
-    const run = (...options: string[]) =>
-      runMain(
-        ...["weights", "--base", fixture("base"), "--instruct", fixture("instruct")],
-        ...["--out", out, "--tensors", "all", ...options],
-      );
+    const run = (...options: string[]) => runLlama("--out", out, "--tensors", "all", ...options);
     // Three more of each side, two of them of 40 by 18, beside 44 of the layers.
     const plan = (await run("--plan")).stdout;
     assert.match(plan, /^to read: 50 tensors, 31\.6 kB, /m);

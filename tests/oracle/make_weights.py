@@ -152,32 +152,14 @@ def make(name, pair):
             for weights in rows:
                 rows[weights].append(row(layer, tensor, *sides, weights, pair["offset"] if tensor.endswith("norm") else 0))
         for other, shape in OTHERS[name]:
-            stored_name = other if other.endswith(".bias") else f"{other}.weight"
-            is_norm = other.endswith("norm")
-            base = (0.9 if is_norm and name != "gemma2" else 0) + 0.3 * beside.standard_normal(shape)
-            instruct = base + 0.01 * beside.standard_normal(shape)
-            sides = [torch.tensor(it).to(torch.float32).to(dtype) for it, dtype in zip((base, instruct), pair["dtypes"])]
-            for file, values in zip(files, sides):
-                file[f"model.layers.{layer}.{stored_name}"] = values
-            for weights in others:
-                found = row(layer, other, *sides, weights, pair["offset"] if is_norm else 0)
-                others[weights].append({**found, "shape": f"[{', '.join(map(str, shape))}]"})
+            add_other(name, layer, other, shape, beside, files, others)
         if name == "llama":
             # Angles, which older versions of transformers stored: no weight.
             for file, dtype in zip(files, pair["dtypes"]):
                 file[f"model.layers.{layer}.self_attn.rotary_emb.inv_freq"] = (10000 ** -torch.arange(0, 1, 0.25)).to(dtype)
     outside, alone = {"bf16": [], "stored": []}, np.random.default_rng(2000 + sum(map(ord, name)))
     for tensor, shape in OUTSIDE[name]:
-        stored_name = tensor if tensor.endswith(".bias") else f"{tensor}.weight"
-        is_norm = tensor.endswith("norm")
-        base = (0.9 if is_norm and name != "gemma2" else 0) + 0.3 * alone.standard_normal(shape)
-        instruct = base + 0.01 * alone.standard_normal(shape)
-        sides = [torch.tensor(it).to(torch.float32).to(dtype) for it, dtype in zip((base, instruct), pair["dtypes"])]
-        for file, values in zip(files, sides):
-            file[stored_name] = values
-        for weights in outside:
-            found = row(None, tensor, *sides, weights, pair["offset"] if is_norm else 0)
-            outside[weights].append({**found, "shape": f"[{', '.join(map(str, shape))}]"})
+        add_other(name, None, tensor, shape, alone, files, outside)
     for side, tensors in zip(("base", "instruct"), files):
         folder = OUT / name / side
         folder.mkdir(parents=True, exist_ok=True)
@@ -185,6 +167,21 @@ def make(name, pair):
         (folder / "config.json").write_text(json.dumps({**pair["config"], **SIZES}, indent=1) + "\n")
     expected = {**rows, "others": others, "outside": outside, "mlp_share": {weights: share(rows[weights], others[weights]) for weights in rows}}
     (OUT / name / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+
+def add_other(name, layer, tensor, shape, random, files, rows):
+    """One tensor that is none of an MLP, of no layer where that is None: into both files, and its row for both ways of taking weights."""
+    pair = PAIRS[name]
+    is_norm = tensor.endswith("norm")
+    stored_name = tensor if tensor.endswith(".bias") else f"{tensor}.weight"
+    base = (0.9 if is_norm and name != "gemma2" else 0) + 0.3 * random.standard_normal(shape)
+    instruct = base + 0.01 * random.standard_normal(shape)
+    sides = [torch.tensor(it).to(torch.float32).to(dtype) for it, dtype in zip((base, instruct), pair["dtypes"])]
+    for file, values in zip(files, sides):
+        file[stored_name if layer is None else f"model.layers.{layer}.{stored_name}"] = values
+    for weights in rows:
+        found = row(layer, tensor, *sides, weights, pair["offset"] if is_norm else 0)
+        rows[weights].append({**found, "shape": f"[{', '.join(map(str, shape))}]"})
 
 
 def share(rows, others):
