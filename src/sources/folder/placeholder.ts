@@ -15,9 +15,12 @@ const LINK_TEXT = /^(\.\.?[/\\])[^\s<>{}"]*$/;
 const PAGE_START = /^\s*<(!doctype|html|\?xml|head)/i;
 /** What the Hub says of a file that it does not give; curl and wget write that down under the file's name. */
 const ANSWER =
-  /^\s*(?:\{\s*"error":|(?:Entry|Repository) not found\b|Access to (?:model|dataset) \S+ is restricted|Invalid (?:username|credentials))/i;
+  /^\s*(?:\{\s*"error":|Repository not found\b|Access to (?:model|dataset) \S+ is restricted|Invalid (?:username|credentials))/i;
+/** What it says where it has no file of that name: of no account. */
+const NO_ENTRY = /^\s*(?:\{\s*"error":\s*")?Entry not found\b/i;
 const MAX_QUOTED = 60;
 const AGAIN = "log in where the files are gated and download again";
+const LOOK = "look up the file's name on the repository's page and download again";
 
 /**
  * Says what stands in a file's place, as it reads after "found"; null where nothing of the kind does.
@@ -42,10 +45,12 @@ export async function describePlaceholder(source: ByteSource): Promise<string | 
   if (PAGE_START.test(text)) {
     return `a web page, likely an error of the server; ${AGAIN}`;
   }
-  if (sizeBytes <= MAX_BYTES && ANSWER.test(text)) {
+  if (sizeBytes > MAX_BYTES) return null;
+  const advice = NO_ENTRY.test(text) ? LOOK : ANSWER.test(text) ? AGAIN : null;
+  if (advice !== null) {
     return `what a server answered in its place, ${
       quote(text.trim().slice(0, MAX_QUOTED))
-    }; ${AGAIN}`;
+    }; ${advice}`;
   }
   return null;
 }

@@ -247,7 +247,7 @@ function passing(error: unknown, host: string): Error {
   }
   return new PassingError(
     /refused/i.test(text)
-      ? `${host} refused the connection`
+      ? `${host}, or a proxy before it, refused the connection`
       : `the connection to ${host} broke off`,
   );
 }

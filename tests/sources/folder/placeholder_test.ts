@@ -23,7 +23,6 @@ Deno.test("describePlaceholder() tells what a tool left in the place of a file",
 Deno.test("describePlaceholder() tells what the Hub answers in the place of a file", async () => {
   for (
     const answer of [
-      "Entry not found",
       "Repository not found",
       "Invalid username or password.",
       "Access to model google/gemma-2-27b is restricted. You must have access to it and be authenticated to access it. Please log in.",
@@ -34,6 +33,12 @@ Deno.test("describePlaceholder() tells what the Hub answers in the place of a fi
       await described(answer),
       `what a server answered in its place, ${JSON.stringify(answer.slice(0, 60))}; ` +
         "log in where the files are gated and download again",
+    );
+  }
+  for (const answer of ["Entry not found", '{"error":"Entry not found"}']) {
+    assert.match(
+      await described(answer) ?? "",
+      /; look up the file's name on the repository's page/,
     );
   }
 });

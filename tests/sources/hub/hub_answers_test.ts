@@ -185,7 +185,7 @@ Deno.test("a repository whose name holds the words of an error is told of as any
     await rejects(
       openRepository(parseHubId(`org/${name}`, "models")!, { settings, patience: TWICE }),
       new RegExp(
-        `Cannot open org/${name}: 127.0.0.1:${port} refused the connection, 2 times in a row`,
+        `Cannot open org/${name}: 127.0.0.1:${port}, or a proxy before it, refused the connection, 2 times in a row`,
       ),
     );
   }
