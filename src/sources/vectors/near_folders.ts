@@ -6,11 +6,12 @@
  */
 
 import { isVectorFolder, VECTOR_EXTENSIONS } from "../folder/file_names.ts";
-import type { Folder } from "../folder/folder.ts";
+import { type Folder, subfolder } from "../folder/folder.ts";
 import type { UnreadFile } from "../folder/unread_files.ts";
 import { withTorchFile } from "../torch/layered_tensor.ts";
 import { shownName } from "../../text/quote.ts";
 import { list } from "../../text/words.ts";
+import { readFiles } from "./files_layout.ts";
 import { loneVectorKey } from "./forms/torch_dict.ts";
 import { torchFiles } from "./vector_layout.ts";
 
@@ -46,17 +47,41 @@ async function isInDict(folder: Folder, path: string): Promise<boolean> {
   ).catch(() => false); // only a hint
 }
 
-/** Files of a form that is read by names in one folder alone, as they would be called there; null where it holds none. */
-async function namesBeside(folder: Folder, name: string): Promise<string | null> {
+/** What files of a form that is read by names in one folder alone are called there. */
+interface Beside {
+  /** `role.NAME` or `trait.NAME`. */
+  readonly name: string;
+  readonly extension: string;
+  /** Whether a file holds several vectors, so that these are called so and not the files. */
+  readonly areInFiles: boolean;
+}
+
+/** Null where a folder is not called as one of vectors is, or holds none of such a form. */
+async function namesBeside(folder: Folder, name: string): Promise<Beside | null> {
   const [found, of = ""] = NEAR.exec(name) ?? [];
   if (found === undefined) return null;
   const inner = await folder.list(name).catch(() => null); // only a hint
-  const form = VECTOR_EXTENSIONS.find((it) => inner?.files.some((file) => file.endsWith(it)));
-  if (form === undefined) return null;
+  const extension = VECTOR_EXTENSIONS.find((it) => inner?.files.some((file) => file.endsWith(it)));
+  if (extension === undefined) return null;
   const [first] = torchFiles(inner?.files ?? []);
-  const isRead = form !== ".pt" ||
+  const isRead = extension !== ".pt" ||
     first !== undefined && await isInDict(folder, `${name}/${first}`);
-  return isRead ? `${kindOf(of)}.NAME${form}` : null;
+  if (!isRead) return null;
+  const read = await readFiles(subfolder(folder, name)).catch(() => undefined); // only a hint
+  const paths = read?.found.vectors.map(({ rows }) => rows.path) ?? [];
+  return {
+    name: `${kindOf(of)}.NAME`,
+    extension,
+    areInFiles: new Set(paths).size < paths.length,
+  };
+}
+
+/** As it reads behind what folder they are laid in. */
+function calledBeside(beside: readonly Beside[]): string {
+  const called = (names: readonly string[]) => list([...new Set(names)]);
+  return beside.some(({ areInFiles }) => areInFiles)
+    ? `, and call the vectors in them ${called(beside.map(({ name }) => name))}`
+    : `, called ${called(beside.map(({ name, extension }) => name + extension))}`;
 }
 
 function kindOf(word: string): "role" | "trait" {
@@ -69,8 +94,8 @@ export async function togetherAdvice(
   names: readonly string[],
 ): Promise<string | null> {
   const beside = await Promise.all(names.map((name) => namesBeside(folder, name)));
-  const called = new Set(beside.filter((it) => it !== null));
-  return called.size === 0 ? null : `lay their files in one folder, called ${list([...called])}`;
+  const found = beside.filter((it) => it !== null);
+  return found.length === 0 ? null : `lay their files in one folder${calledBeside(found)}`;
 }
 
 /** What to call folders so that they are read, as it reads after what was found; null where that is not known of any. */
@@ -102,7 +127,7 @@ export async function withRenameAdvice(
       path,
       reason: beside === null
         ? reason
-        : `no folder is read here; lay its files in this one, called ${beside}`,
+        : `no folder is read here; lay its files in this one${calledBeside([beside])}`,
     };
   }));
 }

@@ -62,6 +62,14 @@ Deno.test("openVectorFolder() says how to lay files of other forms together, whi
       "in one folder, found them in folders of it; lay their files in one folder, called role.NAME.safetensors and " +
       "trait.NAME.safetensors",
   });
+  const several = tensors({ calm: [4, 6], warm: [4, 6] });
+  await assert.rejects(
+    openVectorFolder(
+      memoryFolder("given", new Map([["traits/all.safetensors", several]])),
+      { difference: "default" },
+    ),
+    /; lay their files in one folder, and call the vectors in them trait\.NAME$/,
+  );
   const vector = { is: "tensor" as const, shape: [2, 6], values: new Float32Array(12) };
   const dict = encodeTorchFile(new Map([["vector", vector]]));
   await assert.rejects(
