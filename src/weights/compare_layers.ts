@@ -130,7 +130,7 @@ export function comparedTensors(models: ModelPair, layer: number | null): Weight
   return comparedPairs(models, layer).flatMap(({ base, instruct }) => [base, instruct]);
 }
 
-/** The tensors that are left out, and why, in whole sentences: known before any is read. */
+/** The tensors that are left out or cut, and why, in whole sentences: known before any is read. */
 export function leftOutRemarks(models: ModelPair, layers: readonly number[]): string[] {
   return apartRemarks([
     ...outsidePairs(models).apart.map((it) => ({ layer: null, ...it })),
@@ -172,10 +172,13 @@ function paired(
   return base && instruct ? [{ ...named, base, instruct }] : [];
 }
 
-/** A tensor that the two have not alike, and how, as a sentence goes on after its name and layers. */
+/** A tensor that the two have not alike. */
 interface Apart {
   readonly name: string;
+  /** How it is, as a sentence goes on after its name and layers. */
   readonly finding: string;
+  /** What becomes of it, where anything does. */
+  readonly outcome?: string;
 }
 
 /** The other tensors of a layer that both have in one shape, and those that they have not. */
@@ -199,7 +202,8 @@ function pairedByName(
   const pairs: NamedPair<string>[] = [];
   const apart: Apart[] = [];
   for (const name of [...new Set([...Object.keys(ofBase), ...Object.keys(ofInstruct)])].sort()) {
-    const [a, b] = [ofBase[name], ofInstruct[name]];
+    // A tensor may be called as what every object has.
+    const [a, b] = [ofBase, ofInstruct].map((of) => Object.hasOwn(of, name) ? of[name] : undefined);
     if (a === undefined || b === undefined) {
       const side = a === undefined ? "instruct" : "base";
       apart.push({ name, finding: `in the ${side} checkpoint alone` });
@@ -207,13 +211,35 @@ function pairedByName(
       apart.push({ name, finding: `of dtype ${[a, b].find((it) => typeof it === "string")}` });
     } else if (a.shape.join() !== b.shape.join()) {
       const [ofA, ofB] = [shownShape(a.shape), shownShape(b.shape)];
-      apart.push({ name, finding: `${ofA} in the base and ${ofB} in the instruct checkpoint` });
+      const finding = `${ofA} in the base and ${ofB} in the instruct checkpoint`;
+      const shared = sharedRows(a, b);
+      apart.push({ name, finding, ...shared && { outcome: shared.outcome } });
+      if (shared !== null) pairs.push(named(name, shared.pair));
     } else {
-      const isNorm = a.shape.length === 1 && NORM.test(name) && !OTHER_NORM.test(name);
-      pairs.push({ tensor: name.replace(/\.weight$/, ""), isNorm, base: a, instruct: b });
+      pairs.push(named(name, { base: a, instruct: b }));
     }
   }
   return { pairs, apart };
+}
+
+function named(name: string, pair: TensorPair): NamedPair<string> {
+  const isNorm = pair.base.shape.length === 1 && NORM.test(name) && !OTHER_NORM.test(name);
+  return { ...pair, tensor: name.replace(/\.weight$/, ""), isNorm };
+}
+
+/** The rows that both have, where one has more of the same length behind them: of tokens that tuning added. */
+function sharedRows(
+  base: WeightTensor,
+  instruct: WeightTensor,
+): { pair: TensorPair; outcome: string } | null {
+  const [[ofBase = 0, ...others], [ofInstruct = 0, ...ofOther]] = [base.shape, instruct.shape];
+  if (!base.firstRows || !instruct.firstRows || others.join() !== ofOther.join()) return null;
+  const n = Math.min(ofBase, ofInstruct);
+  const what = others.length === 0 ? "numbers" : "rows";
+  return {
+    pair: { base: base.firstRows(n), instruct: instruct.firstRows(n) },
+    outcome: `compared by the first ${n} ${what}, which both have`,
+  };
 }
 
 /** One sentence for all tensors and layers of which the same is to be said: a part that sees has hundreds. */
@@ -225,9 +251,9 @@ function apartRemarks(apart: readonly (Apart & { readonly layer: number | null }
   });
   const alike = Map.groupBy(told, ({ where, finding }) => `${where} ${finding}`);
   return Array.from(alike.values(), (of) => {
-    const { where, finding } = of[0]!;
+    const { where, finding, outcome = "not compared" } = of[0]!;
     const [are, they] = of.length === 1 ? ["is", "it is"] : ["are", "they are"];
     const names = listFirst(of.map(({ name }) => quote(name)));
-    return `${names}${where} ${are} ${finding}: ${they} not compared.`;
+    return `${names}${where} ${are} ${finding}: ${they} ${outcome}.`;
   });
 }

@@ -46,7 +46,9 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     await writeHybrid(instruct, 1, {}, {
       ...both,
       "model.embed_tokens.weight": f32(42, C),
-      ...Object.fromEntries(["lm_head.weight", ..."abcdef"].map((name) => [name, f32(4, C)])),
+      ...Object.fromEntries(
+        ["lm_head.weight", "constructor", ..."abcde"].map((name) => [name, f32(4, C)]),
+      ),
     });
     const heard: string[] = [];
     const { others, remarks } = await compareWeights({
@@ -57,12 +59,17 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     const [lastRemark, firstLayer] = [heard.indexOf(remarks.at(-1)!), heard.indexOf("layer 0")];
     assert.ok(0 <= lastRemark && lastRemark < firstLayer, "told before anything is compared");
     assert.deepEqual(remarks, [
-      '"a", "b", "c", "d", "e" and 2 more are in the instruct checkpoint alone: they are not compared.',
-      '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is not compared.',
+      '"a", "b", "c", "constructor", "d" and 2 more are in the instruct checkpoint alone: they are not compared.',
+      '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is compared by the first 40 rows, which both have.',
       '"model.visual.pos_ids" is of dtype BOOL: it is not compared.',
     ]);
     const outside = others!.filter(({ layer }) => layer === null);
-    assert.deepEqual(outside.map(({ tensor }) => tensor), [
+    const [embeddings, ...norms] = outside;
+    assert.deepEqual([embeddings?.tensor, embeddings?.shape], ["model.embed_tokens", "[40, 18]"]);
+    const [ofBase, ofInstruct] = [numbers(40 * C, 0), numbers(42 * C, 1)];
+    const delta = Math.hypot(...ofBase.map((w, i) => ofInstruct[i]! - w));
+    assert.ok(Math.abs(embeddings!.delta_norm / delta - 1) < 1e-6, `${embeddings?.delta_norm}`);
+    assert.deepEqual(norms.map(({ tensor }) => tensor), [
       "model.multi_modal_projector.mm_soft_emb_norm",
       "model.norm",
       "model.visual.merger.norm",
@@ -70,7 +77,7 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     ]);
     for (const [i, offset] of [1, 1, 0, 1].entries()) {
       const expected = Math.hypot(...Array.from(numbers(C, 0), (w) => offset + w));
-      assert.ok(Math.abs(outside[i]!.base_norm / expected - 1) < 1e-12, outside[i]!.tensor);
+      assert.ok(Math.abs(norms[i]!.base_norm / expected - 1) < 1e-12, norms[i]!.tensor);
     }
     const { others: inLayers } = await compareWeights({ base, instruct, tensors: "layer" });
     assert.ok(inLayers!.every(({ layer }) => layer !== null));

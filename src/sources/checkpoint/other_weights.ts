@@ -32,7 +32,13 @@ export function outsideWeights(opened: OpenedCheckpoint): Record<string, WeightT
       unwrapped,
       read(opened, { less }, () => {
         const { tensor } = storedTensor(name, opened);
-        return isWeight(tensor) ? otherWeight(name, opened) : tensor.dtype;
+        if (!isWeight(tensor)) return tensor.dtype;
+        const { shape, dtype } = tensor;
+        const firstRows = (nRows: number) => {
+          const rows = tensor.rows(0, nRows);
+          return { ...rows, name, dtype, shape: flatShape(rows.shape) };
+        };
+        return { ...otherWeight(name, opened), ...shape.length > 0 && { firstRows } };
       }),
     ]),
   );

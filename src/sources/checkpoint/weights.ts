@@ -35,6 +35,8 @@ export interface WeightTensor {
   readonly fileBytes?: number;
   /** Hash of what is added to what the file holds; left out where nothing is. */
   changeHash?(): Promise<string>;
+  /** Its first rows, of a vector numbers, as a tensor of the same name; left out of what is in a layer. */
+  firstRows?(nRows: number): WeightTensor;
 }
 
 /** A tensor of the MLP. */

@@ -118,19 +118,21 @@ function tableOf<Row extends Readonly<Record<keyof Row, string | number | null>>
   );
 }
 
-/** What was compared, and what not. */
-export function scopeOf({ tensors }: Pick<WeightComparison, "tensors">): string {
-  return SCOPES[tensors];
+/** What was compared and what not, and which option compares more. */
+export function scopeOf({ tensors, base, instruct }: WeightComparison): string {
+  // The option refuses one.
+  const isAdapted = base.adapter !== null || instruct.adapter !== null;
+  switch (tensors) {
+    case "mlp":
+      return "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too" +
+        (isAdapted ? "." : ", --tensors all everything.");
+    case "layer":
+      return "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read" +
+        (isAdapted ? "." : "; --tensors all compares them too.");
+    case "all":
+      return "All tensors of these layers were compared that both checkpoints have in one shape, and of no layer (embeddings, the last norm, an output head of its own) the rows that both have.";
+  }
 }
-
-const SCOPES = {
-  mlp:
-    "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too, --tensors all everything.",
-  layer:
-    "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read; --tensors all compares them too.",
-  all:
-    "All tensors of these layers and of none (embeddings, the last norm, an output head of its own) were compared that both checkpoints have in one shape.",
-} as const satisfies Record<WeightComparison["tensors"], string>;
 
 /** The numbers as CSV in addresses, so that the file holds them: those of MLPs, then those of other tensors if there are any. */
 export function numbersAddresses(

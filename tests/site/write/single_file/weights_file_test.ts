@@ -272,3 +272,11 @@ Deno.test("renderWeights() holds the numbers of tensors beside MLPs as CSV of th
     /MLPs hold 86 % of the squared change, of single layers 64\.7 % to 100 %/,
   );
 });
+
+Deno.test("renderWeights() leads from an adapter to no option that refuses it", () => {
+  for (const more of [{}, { others: [otherRow(1, "self_attn.q_proj", { change: 0.1 })] }]) {
+    ok(renderWeights(sampleWeights(undefined, more)).includes("--tensors all"));
+    const adapted = sampleWeights(undefined, { ...more, instruct: { adapter: "tuned" } });
+    ok(!renderWeights(adapted).includes("--tensors all"));
+  }
+});
