@@ -10,7 +10,7 @@
   addEventListener("load", () => whenIdle(draw));
 })();
 
-/* The value under the pointer in a heat map: rows hold theirs in thousandths, the table the layers of its columns. */
+/* The value under the pointer in a heat map: rows hold theirs, the table the layers of its columns. */
 (() => {
   document.addEventListener("DOMContentLoaded", () => {
     const maps = document.querySelectorAll("table.heat-map");
@@ -26,7 +26,7 @@
       const box = cell.getBoundingClientRect();
       const at = Math.min(layers.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * layers.length)));
       const value = cell.dataset.v.split(",")[at];
-      const shown = value === "" ? missing : (value / 1000).toFixed(3).replace("-", "−");
+      const shown = value === "" ? missing : value.replaceAll("-", "−");
       const name = document.createElement("bdi");
       name.textContent = cell.parentElement.cells[0].textContent;
       tip.replaceChildren(name, `, layer ${layers[at]}: ${shown}`);

@@ -50,7 +50,7 @@ export interface HeatMapOptions<T> {
   readonly noted: number | null;
   /** Heights above the columns, from 0 to 1, and what they are; null without a strip. */
   readonly strip: { readonly label: string; readonly heights: readonly number[] } | null;
-  /** The value of full colour; the largest size of any value unless given. */
+  /** The value of full colour and beyond; the largest size of any value unless given. */
   readonly largest?: number;
   /** False where no value can be below zero: the scale begins there. */
   readonly isSigned?: boolean;
@@ -117,13 +117,22 @@ export function heatMap<T>(options: HeatMapOptions<T>): HeatMapView {
     ticks: ticksOf(layers, noted),
     scale: {
       ramp: isSigned ? RAMP : UPPER_RAMP,
-      low: isSigned ? significant(-largest, 3) : "0",
-      high: significant(largest, 3),
+      low: isSigned
+        ? significant(-largest, 3) + (isAny(rows, (value) => value < -largest) ? " or less" : "")
+        : "0",
+      high: significant(largest, 3) + (isAny(rows, (value) => value > largest) ? " or more" : ""),
       missing: rows.some(({ values }) => values.includes(null))
         ? options.missing ?? "unknown"
         : null,
     },
   };
+}
+
+function isAny(
+  rows: readonly HeatRow<unknown>[],
+  test: (value: number) => boolean,
+): boolean {
+  return rows.some(({ values }) => values.some((value) => value !== null && test(value)));
 }
 
 function withSlices<Cell>(cells: readonly Cell[], nBefore: number): (Cell | null)[] {
@@ -148,9 +157,9 @@ function colourOf(value: number | null, largest: number): readonly number[] {
   return [...value < 0 ? NEGATIVE : POSITIVE, Math.round(255 * share)];
 }
 
-/** Thousandths with spaces between, for the script that names the value under the pointer; nothing where there is none. */
+/** To three digits, for the script that names the value under the pointer; nothing where there is none. */
 function packed(values: readonly (number | null)[]): string {
-  return values.map((value) => value === null ? "" : Math.round(1000 * value) + 0).join(",");
+  return values.map((value) => value === null ? "" : Number(value.toPrecision(3)) + 0).join(",");
 }
 
 /** Layers named below the strip, in the middle of their columns: the first, the noted, and every second, fifth, ... that has room. */

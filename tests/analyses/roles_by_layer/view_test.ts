@@ -75,7 +75,7 @@ Deno.test("rolesPage() has the largest at any layer first where there is no verd
   deepEqual([...page.querySelectorAll(".heat-map .noted")], []);
 });
 
-Deno.test("rolesPage() gives each row its numbers in thousandths, its strongest layer, and the way to its page", () => {
+Deno.test("rolesPage() gives each row its numbers to three digits, its strongest layer, and the way to its page", () => {
   const results = sampleResults(OPTIONS);
   const known = new Map(cosinesOf(results).map((it) => [it.label, it]));
   const page = documentOf(results, "roles.html");
@@ -89,7 +89,7 @@ Deno.test("rolesPage() gives each row its numbers in thousandths, its strongest 
     equal(Number(textOf(noted!).replace("−", "-")), Number(values[1]!.toFixed(3)));
     deepEqual(
       slices!.getAttribute("data-v")!.split(","),
-      values.map((value) => value === null ? "" : String(Math.round(value * 1000) + 0)),
+      values.map((value) => value === null ? "" : String(Number(value.toPrecision(3)) + 0)),
     );
   }
 });

@@ -87,7 +87,8 @@ browserTest(
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     const { vectors, layers } = sampleResults(OPTIONS).roles_by_layer!;
     const v = vectors.findIndex(({ kind, name }) => kind === "role" && name === "pirate");
-    const value = layers[1]!.inputs![0]!.cosines[v]!.toFixed(3).replace("-", "−");
+    const cosine = layers[1]!.inputs![0]!.cosines[v]!;
+    const value = String(Number(cosine.toPrecision(3))).replace("-", "−");
     const tip = page.locator(".tip:not(:empty)");
     strictEqual(await tip.innerText(), `pirate, layer 18: ${value}`);
     await page.mouse.move(5, 5);

@@ -4,11 +4,16 @@
  * @module
  */
 
+import { quantile } from "d3-array";
 import type { WeightComparison } from "../../../results/weight_comparison.ts";
 import { isMatrix, isOtherMatrix, percentText, tensorWords } from "../../../text/weight_rows.ts";
 import { layersText } from "../../../text/layers.ts";
 import { heatMap, type HeatMapView, largestOf } from "../../kit/heat_map.ts";
 import type { Column } from "../../kit/tables.ts";
+
+/** The part of all changes that is told apart by colour where the largest is many times as large. */
+const USUAL = 0.95;
+const MANY_TIMES = 4;
 
 /** What stands on the page. */
 export interface WeightMapView {
@@ -58,6 +63,7 @@ export function weightMap({ rows, others, layers }: WeightComparison): WeightMap
       columns: COLUMNS,
       noted: null,
       strip: null,
+      largest: fullColour(matrices),
       isSigned: false,
       missing: "none",
     }),
@@ -69,6 +75,16 @@ export function weightMap({ rows, others, layers }: WeightComparison): WeightMap
       "Vectors, as norms and biases, and what is in no layer have no row; the tables have them.",
     ],
   };
+}
+
+/** A few matrices that changed many times as much as the rest, as where the base is nearly zero, take the colours of no other. */
+function fullColour(matrices: readonly MatrixChanges[]): number {
+  const most = largestOf(matrices);
+  const usual = quantile(
+    matrices.flatMap(({ values }) => values.filter((it) => it !== null)),
+    USUAL,
+  );
+  return usual && most > MANY_TIMES * usual ? usual : most;
 }
 
 const COLUMNS: readonly Column<MatrixChanges>[] = [

@@ -280,3 +280,17 @@ Deno.test("renderWeights() leads from an adapter to no option that refuses it", 
     ok(!renderWeights(adapted).includes("--tensors all"));
   }
 });
+
+Deno.test("renderWeights() lets few far larger changes not pale all others on the map", () => {
+  const scaleOf = (first: number) => {
+    const others = Array.from(
+      { length: 40 },
+      (_, layer) => otherRow(layer, "self_attn.q_proj", { change: layer === 0 ? first : 0.1 }),
+    );
+    const gate = Array.from({ length: 40 }, () => 0.1);
+    const html = renderWeights(sampleWeights({ gate }, { others }));
+    return textOf(parseHTML(html).document.querySelector(".heat-scale")!);
+  };
+  match(scaleOf(20), /^0 +10 or more$/);
+  match(scaleOf(0.3), /^0 +30$/);
+});
