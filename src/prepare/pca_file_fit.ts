@@ -4,11 +4,16 @@
  * @module
  */
 
+import { cosine, row } from "../math/vector_math.ts";
 import type { PcaFile, VectorFolder } from "../sources/vectors/vectors.ts";
 import { shownName } from "../text/quote.ts";
+import { formatNumber } from "../text/words.ts";
 import { UsageError } from "../usage_error.ts";
 import type { AnalysisOptions } from "./options.ts";
 import type { RunInputs } from "./run_inputs.ts";
+
+/** Size of a cosine that rounding and a scaler's units leave between components, which are orthogonal. */
+const MAX_COSINE = 0.1;
 
 /**
  * Passes if a PCA file is of the model's size and of one of its layers, and no option asks for what it cannot give.
@@ -56,10 +61,11 @@ export function checkPcaFile(
 
 /** What the reader should know of a PCA file, and of others beside it. */
 export function pcaFileNotes(
-  { fileName, layer, unreadKeys, isLayerTold, scalerClass }: PcaFile,
+  file: PcaFile,
   { pcaFileNames }: Pick<VectorFolder, "pcaFileNames">,
-  { pcaLayer, pcSpace }: Pick<AnalysisOptions, "pcaLayer" | "pcSpace">,
+  { pcaLayer, pcSpace, pcs }: Pick<AnalysisOptions, "pcaLayer" | "pcSpace" | "pcs">,
 ): string[] {
+  const { fileName, layer, unreadKeys, isLayerTold, scalerClass } = file;
   const shown = shownName(fileName);
   return [
     ...pcaFileNames.length > 1
@@ -84,5 +90,29 @@ export function pcaFileNotes(
     ...scalerClass !== null && pcSpace === "components"
       ? [`The PCA file ${shown} holds a ${shownName(scalerClass)}: it is reported and not applied.`]
       : [],
+    ...nearestNote(file, pcs),
+  ];
+}
+
+/** That two of the first components are not orthogonal: vectors of another kind under such names. */
+function nearestNote({ fileName, components, nComponents }: PcaFile, pcs: number): string[] {
+  const hiddenSize = components.length / nComponents;
+  const first = Array.from(
+    { length: Math.min(pcs, nComponents) },
+    (_, p) => row(components, p, hiddenSize),
+  );
+  const pairs = first.flatMap((a, p) =>
+    first.slice(0, p).map((b, q) => ({ names: [q + 1, p + 1], cos: cosine(a, b) ?? 0 }))
+  );
+  const nearest = pairs.reduce<typeof pairs[number] | null>(
+    (most, pair) => Math.abs(pair.cos) > Math.abs(most?.cos ?? MAX_COSINE) ? pair : most,
+    null,
+  );
+  return nearest === null ? [] : [
+    `PC${nearest.names[0]} and PC${nearest.names[1]} of the PCA file ${
+      shownName(fileName)
+    } are not orthogonal, as principal components are: their cosine is ${
+      formatNumber(nearest.cos, 3)
+    }.`,
   ];
 }
