@@ -118,10 +118,16 @@ function expectPlain(
   }
 }
 
-/** Layers that the config does not count, as heads that predict further tokens: no report is of them. */
+/** Layers that the config does not count, as heads that predict further tokens, and those of another model in the file: no report is of them. */
 function unreadLayers({ names, recipe: { nLayers } }: OpenedCheckpoint): UnreadFile[] {
   const reason = `config.json counts ${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;
-  return names.beyond(nLayers).map((path) => ({ path, reason }));
+  return [
+    ...names.beyond(nLayers).map((path) => ({ path, reason })),
+    ...names.otherPrefixes.map((path) => ({
+      path,
+      reason: `the layers of ${names.prefix} are read`,
+    })),
+  ];
 }
 
 function hookOf({ tensors: { down, postNorm }, layerPrefixes }: Architecture): OutputHook {

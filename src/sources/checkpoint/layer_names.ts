@@ -39,6 +39,9 @@ export interface LayerNames {
   outside(): ReadonlyMap<string, string>;
   /** What the names of the layers from this one on begin with; none where there are none. */
   beyond(nLayers: number): readonly string[];
+  /** What those of the layers begin with, and those of others that end alike behind a name of their own: a moving average of the model. */
+  readonly prefix: string;
+  readonly otherPrefixes: readonly string[];
 }
 
 /** Norms of no other use than to stand before or after an MLP. */
@@ -109,8 +112,14 @@ export function layerNames(
       const whole = `${prefix}${layer}.${name}`;
       return storedBy.get(whole) ?? whole;
     });
+  const firstDown = `${prefix}0.${inLayers.weights.down.name}`;
   return {
     of,
+    prefix,
+    otherPrefixes: ofNoLayer.flatMap(([unwrapped]) => {
+      const start = unwrapped.slice(0, -firstDown.length);
+      return /^[^.]+\.$/.test(start) && unwrapped === start + firstDown ? [start + prefix] : [];
+    }).sort(),
     othersOf(layer) {
       const known = new Set(allNames(of(layer)).map(({ name }) => name));
       return (ofMlp.get(`${prefix}${layer}`) ?? []).filter((name) => !known.has(name)).sort();

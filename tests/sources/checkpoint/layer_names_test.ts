@@ -54,6 +54,17 @@ for (
   });
 }
 
+Deno.test("layerNames() names the layers of another model in the file, and none of a part that sees", () => {
+  for (const prefix of ["model.layers.", "layers."]) {
+    const names = [
+      ...[...stored(prefix), ...stored(prefix, 1)].flatMap((name) => [`ema.${name}`, name]),
+      "vision_tower.encoder.layers.0.mlp.down_proj.weight",
+    ];
+    const { prefix: found, otherPrefixes } = layerNames(LLAMA, { names, where });
+    assert.deepEqual([found, otherPrefixes], [prefix, [`ema.${prefix}`]]);
+  }
+});
+
 Deno.test("layerNames() finds names that are wrapped within a layer", () => {
   const names = stored("model.layers.").map((name) => name.replace("mlp.", "mlp._orig_mod."));
   assert.equal(
