@@ -30,20 +30,35 @@ function namedPaths(text: string): string[] {
   return code.filter((path) => IN_REPOSITORY.test(path) && !/[A-Z]{3}/.test(path));
 }
 
-/** Where a document's links lead, from the document, as whoever shows it takes them; without the place within the file. */
-function linkedPaths(text: string): string[] {
-  return [...text.matchAll(/\]\((?!https?:)([\w./-]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!);
+/** Where a document's links lead, from the document, as whoever shows it takes them: a file, a heading in one or in itself. */
+function links(text: string): { path: string; heading: string | undefined }[] {
+  return [...text.matchAll(/\]\((?!https?:)([\w./-]*)(?:#([^)]*))?\)/g)]
+    .map(([, path, heading]) => ({ path: path!, heading }));
+}
+
+/** The headings of a document as links call them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)]
+    .map(([, words]) => words!.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-"));
 }
 
 for (const document of DOCUMENTS) {
-  Deno.test(`${document} names files and folders that are there`, async () => {
+  Deno.test(`${document} names files, folders and headings that are there`, async () => {
     const missing: string[] = [];
     const place = new URL(document, ROOT);
     const text = await Deno.readTextFile(place);
     for (const path of namedPaths(text)) {
       if (!await exists(path) && !await exists(`src/${path}`)) missing.push(path);
     }
-    for (const path of linkedPaths(text)) if (!await exists(path, place)) missing.push(path);
+    for (const { path, heading } of links(text)) {
+      const target = new URL(path, place); // an empty path is the document itself
+      if (!await exists(path, place)) missing.push(path);
+      else if (
+        heading !== undefined && !headings(await Deno.readTextFile(target)).includes(heading)
+      ) {
+        missing.push(`${path}#${heading}`);
+      }
+    }
     deepStrictEqual(missing, []);
   });
 }
