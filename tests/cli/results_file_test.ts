@@ -150,9 +150,9 @@ Deno.test("readResults() tells a folder of records of layers, and how a report i
     [`report/defaults-${"0a".repeat(32)}.json`]: "{}",
     [`weights/${"0a".repeat(32)}/layer-000.json`]: "{}",
   }, async (folder) => {
-    for (const  of of["report", "weights"]) {
-      await rejects(readResults(join(folder, of)), {
-        message: `Cannot read ${join(folder, of)}: it holds records of the layers of a run; ` +
+    for (const name of ["report", "weights"]) {
+      await rejects(readResults(join(folder, name)), {
+        message: `Cannot read ${join(folder, name)}: it holds records of the layers of a run; ` +
           "the command that wrote them makes a report of them, or a page of weights, when it is typed again without --part",
       });
     }

@@ -47,11 +47,11 @@ function withSite(
   });
 }
 
-for (const of of COMMANDS) {
-  const [command, option] = of;
+for (const line of COMMANDS) {
+  const [command, option] = line;
 
   Deno.test(`${command} keeps the vectors of its earlier site where a copy of the results has none, and says so`, () =>
-    withSite(of, async (folder, over) => {
+    withSite(line, async (folder, over) => {
       const before = contents(`${folder}/site`);
       await Deno.writeFile(`${folder}/copy/${NAMES[0]}`, file(0)); // what is there, is taken from there
       const { code, stderr } = await over("copy");
@@ -65,7 +65,7 @@ for (const of of COMMANDS) {
     }));
 
   Deno.test(`${command} offers no vectors of another run that lie beside the results, and writes nothing`, () =>
-    withSite(of, async (folder, over) => {
+    withSite(line, async (folder, over) => {
       const before = contents(`${folder}/site`);
       const metadata = { base: "another", layer: "18" };
       await Deno.writeFile(`${folder}/run/${NAMES[1]}`, safetensorsBytes([], { metadata }));
@@ -79,7 +79,7 @@ for (const of of COMMANDS) {
     }));
 
   Deno.test(`${command} says whose place it takes before it draws a page, and takes no vectors of another run`, () =>
-    withSite(of, async (folder, over) => {
+    withSite(line, async (folder, over) => {
       const said = (models: string) =>
         new RegExp(
           `^These results replace the site of another run in \\S*site \\(${models}\\): ` +
@@ -102,7 +102,7 @@ for (const of of COMMANDS) {
     }));
 
   Deno.test(`${command} keeps the vectors of its earlier site where its results were moved away or cannot be read`, () =>
-    withSite(of, async (folder, over) => {
+    withSite(line, async (folder, over) => {
       const before = contents(`${folder}/site`);
       await Deno.rename(`${folder}/site/data/results.json`, `${folder}/copy/results.json`);
       const { code, stderr } = await over("copy");
@@ -117,7 +117,7 @@ for (const of of COMMANDS) {
     }));
 
   Deno.test(`${command} names the files of vectors that are nowhere, and none that a run without draws does not write`, () =>
-    withSite(of, async (folder, over) => {
+    withSite(line, async (folder, over) => {
       await Deno.remove(`${folder}/site`, { recursive: true });
       await Deno.writeFile(`${folder}/copy/${NAMES[0]}`, file(0));
       match(
@@ -136,7 +136,7 @@ for (const of of COMMANDS) {
     name: `${command} takes results from a pipe, beside which nothing lies`,
     ignore: Deno.build.os === "windows",
     fn: () =>
-      withSite(of, async (folder, over) => {
+      withSite(line, async (folder, over) => {
         await Deno.remove(`${folder}/site`, { recursive: true });
         await Deno.remove(`${folder}/run/results.json`);
         const args = [`${folder}/run/results.json`];
@@ -153,7 +153,7 @@ for (const of of COMMANDS) {
   });
 
   Deno.test(`${command} says that it takes the place of a comparison`, () =>
-    withSite(of, async (folder, over) => {
+    withSite(line, async (folder, over) => {
       const files = ["run", "another"].map((it) => `${folder}/${it}/results.json`);
       await Deno.remove(`${folder}/site`, { recursive: true });
       strictEqual((await runMain("compare", ...files, "--out", `${folder}/site`)).code, 0);

@@ -52,9 +52,9 @@ export async function readCsvForm(
       });
     }
     const groups = Map.groupBy(numbers, ({ name, kind }) => `${kind} ${name}`);
-    for (const of of groups.values()) {
-      const { name, kind } = of[0]!;
-      const byNumber = new Map(of.map(({ layer, values }) => [layer, {
+    for (const group of groups.values()) {
+      const { name, kind } = group[0]!;
+      const byNumber = new Map(group.map(({ layer, values }) => [layer, {
         size: values.length,
         read: () => Promise.resolve(values.slice()),
       }]));
@@ -128,18 +128,18 @@ function readCells(table: CsvTable): Numbers[] {
   }));
   const size = cells.reduce((most, { dimension }) => Math.max(most, dimension), -1) + 1;
   const groups = Map.groupBy(cells, ({ name, kind, layer }) => `${kind} ${name} ${layer}`);
-  return Array.from(groups.values(), (of) => {
-    const { name, kind, layer, i } = of[0]!;
-    if (of.length !== size) {
+  return Array.from(groups.values(), (group) => {
+    const { name, kind, layer, i } = group[0]!;
+    if (group.length !== size) {
       throw table.refuse(
         i,
         `${size} dimensions of ${shownName(name)} at layer ${layer}, as the largest one tells`,
-        plural(of.length, "row", "rows"),
+        plural(group.length, "row", "rows"),
       );
     }
     const values = new Float32Array(size);
     const isThere = new Uint8Array(size);
-    for (const { dimension, value, i } of of) {
+    for (const { dimension, value, i } of group) {
       if (isThere[dimension] === 1) {
         throw table.refuse(
           i,

@@ -154,9 +154,9 @@ function groupedByTrait(arrays: readonly KeyedArray[], path: string): FoundVecto
     parsed,
     ({ trait, variant }) => hasVariants && variant !== "" ? `${trait}|${variant}` : trait,
   );
-  return [...groups].map(([name, of]) => {
+  return [...groups].map(([name, group]) => {
     const byNumber = new Map<number, LayerVector>();
-    for (const { key, array, layer } of of) {
+    for (const { key, array, layer } of group) {
       if (array.shape.length !== 1 || layer === 0 || byNumber.has(layer)) {
         const finding = array.shape.length !== 1
           ? `expected an array [C], found ${shownShape(array.shape)}`
