@@ -1,10 +1,54 @@
 /**
  * deltascope: what did instruction tuning change in the MLPs of a language model, along its persona directions?
  *
- * The library's face. {@link report} makes a report in one call; {@link compareWeights} compares two checkpoints without vectors, and
- * {@link renderWeights} makes its page. The report's parts are `openOutput`, `openEngine`, `openInputFolder` and
- * `openCheckpoint` twice, `openVectorFolder`, `prepareRun`, `analyse`, `renderSite`, `Output.write`, in this order; `src/library/` is
- * the worked example.
+ * {@link report} makes a report in one call. {@link compareWeights} compares two checkpoints without vectors, and
+ * {@link renderWeights} makes its page. For programs that want other steps, the parts of a report are exported too: this is what
+ * {@link report} does with folders of the disk, apart from records, remarks and progress, for which `src/library/` is the worked
+ * example.
+ *
+ * Letters of shapes: C hidden size, F intermediate size, L layers, V input vectors. Layers are counted from 0.
+ *
+ * @example
+ * ```ts
+ * import * as deltascope from "@deltascope/deltascope";
+ *
+ * async function reportOf(paths: { base: string; instruct: string; vectors: string; out: string }) {
+ *   const { localFolder, openCheckpoint, openVectorFolder } = deltascope;
+ *   const started = new Date();
+ *   const say = console.error;
+ *   await using output = await deltascope.openOutput({ out: paths.out, option: "out", say });
+ *   const { engine, note } = await deltascope.openEngine({ device: "auto", weights: "bf16", say });
+ *   const base = await openCheckpoint(localFolder(paths.base));
+ *   const instruct = await openCheckpoint(localFolder(paths.instruct));
+ *   const vectors = await openVectorFolder(localFolder(paths.vectors), { difference: "default" });
+ *   const options = { ...deltascope.DEFAULT_OPTIONS, random: 32, resamples: 20, sweep: false };
+ *   const inputs = { base, instruct, vectors };
+ *   const { results } = await deltascope.analyse(inputs, await deltascope.prepareRun(inputs, options), {
+ *     options,
+ *     context: {
+ *       engine,
+ *       deviceNote: note,
+ *       runInfo: () => ({
+ *         deltascope: "0.1.0",
+ *         code: null,
+ *         words: null,
+ *         versions: { ...Deno.version },
+ *         started: started.toISOString(),
+ *         seconds: (Date.now() - started.getTime()) / 1000,
+ *         weight_bytes_read: 0,
+ *         layers_from_records: [],
+ *         records_by_engine: [],
+ *         hub: [],
+ *         is_synthetic: false,
+ *         command: "reportOf(...)",
+ *       }),
+ *     },
+ *   });
+ *   for (const opened of [base, instruct, vectors]) opened.close();
+ *   engine.dispose();
+ *   await output.write(deltascope.renderSite(results));
+ * }
+ * ```
  *
  * @module
  */

@@ -14,8 +14,10 @@ export type WeightRounding = "bf16" | "stored";
 
 /** A float32 matrix that lives on the engine's device until it is released. */
 export interface DeviceMatrix {
-  readonly nRows: number; // V
-  readonly nColumns: number; // C or F
+  /** V, or 2 V where rows are paired. */
+  readonly nRows: number;
+  /** C or F. */
+  readonly nColumns: number;
   /** Frees the device memory. Using the matrix afterwards is an error. */
   release(): void;
 }
@@ -50,6 +52,7 @@ export interface NormOptions {
 
 /** What an engine is made for. */
 export interface EngineOptions {
+  /** How weights are rounded as they are read. */
   readonly weights: WeightRounding;
   /** Called with the number of weight bytes just read, for progress. */
   readonly onWeightBytes?: (nBytes: number) => void;
@@ -77,7 +80,11 @@ export interface Engine {
   warmUp?(): void;
   /** Whether weights of plain files are read past their `read`. */
   readonly readsPlainFiles?: boolean;
-  /** Copies `values` `[nRows, nColumns]` to the device. @throws {RangeError} if the length is not the product of the shape. */
+  /**
+   * Copies `values` `[nRows, nColumns]` to the device.
+   *
+   * @throws {RangeError} if the length is not the product of the shape.
+   */
   upload(values: Float32Array, shape: { nRows: number; nColumns: number }): DeviceMatrix;
   /**
    * n = z / sqrt(mean(z^2) + eps) * (normOffset + w), per row of each use, where z is x, or x less its mean. x `[V, C]`, weight `[C]`,

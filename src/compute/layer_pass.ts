@@ -22,9 +22,11 @@ export type { ModelLayer };
 
 /** What one pass is made of. */
 export interface PassRequest<K extends string> {
+  /** The same layer of both models. */
   readonly models: Readonly<Record<Side, ModelLayer>>;
   /** Each with a name of its own. */
   readonly rows: readonly Rows[];
+  /** What to compute, under names of the caller's: results come back under the same. */
   readonly wanted: Readonly<Record<K, readonly Wanted[]>>;
 }
 
@@ -40,15 +42,23 @@ export interface PassRequest<K extends string> {
  * although no tensor of the MLP is.
  *
  * @example
- * ```ts ignore
+ * ```ts
+ * import type { Engine } from "./engine.ts";
  * import { whole } from "./mixture.ts";
- * import { runPass } from "./layer_pass.ts";
- * const mixture = whole("base", { weights: "bf16", isNormRounded: false });
- * const { y: [y] } = await runPass(engine, {
- *   models,
- *   rows: [{ name: "inputs", values, isPaired: false }],
- *   wanted: { y: [{ rows: "inputs", mixture, stage: "output" }] },
- * });
+ * import { type PassRequest, runPass } from "./layer_pass.ts";
+ * // The outputs of the base for `values`, f32 [V, C]: V C numbers, row after row.
+ * async function baseOutputs(
+ *   engine: Engine,
+ *   { models, values }: { models: PassRequest<"y">["models"]; values: Float32Array },
+ * ): Promise<Float32Array> {
+ *   const mixture = whole("base", { weights: "bf16", isNormRounded: false });
+ *   const { y } = await runPass(engine, {
+ *     models,
+ *     rows: [{ name: "inputs", values, isPaired: false }],
+ *     wanted: { y: [{ rows: "inputs", mixture, stage: "output" }] },
+ *   });
+ *   return y[0]!;
+ * }
  * ```
  */
 export async function runPass<K extends string>(

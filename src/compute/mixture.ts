@@ -15,6 +15,7 @@ export type Side = typeof SIDES[number];
 
 /** An MLP put together of the tensors of two models, each with its bias. What a model does not have says nothing. */
 export interface Mixture extends Readonly<Record<Part, Side>> {
+  /** How weights are rounded as they are read. */
   readonly weights: WeightRounding;
   /** Round the pre-norm output n to bfloat16, as the reference notebook does. */
   readonly isNormRounded: boolean;

@@ -17,8 +17,8 @@ export type Stage = "normed" | "gate" | "up" | "hidden" | "down" | "output";
 export interface Rows {
   /** Names them in what is wanted, and in messages. */
   readonly name: string;
-  /** Already rounded to bfloat16. */
-  readonly values: Float32Array; // f32 [V, C]
+  /** f32 `[V, C]`, already rounded to bfloat16. */
+  readonly values: Float32Array;
   /** Each row u stands for two inputs, u and next -u, and every value of them has 2 V rows. */
   readonly isPaired: boolean;
 }
@@ -27,7 +27,9 @@ export interface Rows {
 export interface Value {
   /** Name of the rows. */
   readonly rows: string;
+  /** Which model each tensor is taken from. */
   readonly mixture: Mixture;
+  /** After which step of the MLP. */
   readonly stage: Stage;
 }
 

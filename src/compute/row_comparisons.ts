@@ -8,10 +8,14 @@ import { COMPARISON_COLUMNS } from "./cpu/row_comparison.ts";
 
 /** One row of the base against the same of instruct. */
 export interface RowComparison {
-  readonly baseSquared: number; // |a|^2
-  readonly instructSquared: number; // |b|^2
-  readonly differenceSquared: number; // |b - a|^2
-  readonly deltaAngular: number; // 1 - cos; 0 where either has no length
+  /** |a|^2 */
+  readonly baseSquared: number;
+  /** |b|^2 */
+  readonly instructSquared: number;
+  /** |b - a|^2 */
+  readonly differenceSquared: number;
+  /** 1 - cos; 0 where either has no length. */
+  readonly deltaAngular: number;
 }
 
 /** The comparisons of f32 `[V, 4]`, a row each. */

@@ -22,6 +22,7 @@ import type { Asked, ReportListeners } from "./request.ts";
 
 /** A report that is made. */
 export interface MadeReport {
+  /** What `data/results.json` holds. */
   readonly results: Results;
   /** Every file of the site by its path from the root. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;

@@ -39,7 +39,8 @@ export interface OpenedInputs {
  * Opens both checkpoints and the vectors, those of the demonstration where none are given, which are made first; `resources` closes
  * them.
  *
- * @throws {Error} if one cannot be opened. @throws {UsageError} if keys or a PCA file are asked for that cannot be in the vectors.
+ * @throws {Error} if one cannot be opened.
+ * @throws {UsageError} if keys or a PCA file are asked for that cannot be in the vectors.
  */
 export async function openInputs(
   request: SettledRequest,

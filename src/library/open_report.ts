@@ -56,7 +56,8 @@ export interface OpenOptions
 /**
  * Opens all that a report needs, the folder of the site first, so that no run is lost to one that cannot be written.
  *
- * @throws {UsageError} if the request does not fit the inputs. @throws {Error} if something cannot be opened.
+ * @throws {UsageError} if the request does not fit the inputs.
+ * @throws {Error} if something cannot be opened.
  */
 export async function openReport(
   request: SettledRequest,

@@ -46,7 +46,8 @@ export interface WeightsListeners {
 /**
  * Opens both checkpoints and checks that they belong together; of weights only norms are read, and a few bytes of the others.
  *
- * @throws {UsageError} if a layer is not in the model. @throws {Error} if one cannot be opened, or they are no pair.
+ * @throws {UsageError} if a layer is not in the model.
+ * @throws {Error} if one cannot be opened, or they are no pair.
  */
 export async function openWeights(
   request: SettledWeights,

@@ -18,15 +18,15 @@ export interface Report extends MadeReport {
 }
 
 /**
- * Compares a base and an instruct checkpoint along persona vectors, and makes the site of it; `request` says which and how, and what
- * it leaves out is as of the command. Without inputs it is the synthetic demonstration, whose files are made in the user's cache
- * folder; else nothing is written without `out`.
+ * Compares a base and an instruct checkpoint along persona vectors, and makes the site of it. `request` says which and how; what it
+ * leaves out has the default of the command. Without inputs it runs the synthetic demonstration, whose files are made in the user's
+ * cache folder. With inputs, nothing is written unless `out` is given.
  *
  * An error that a listener throws ends the report.
  *
- * @throws {UsageError} in one line if the request cannot be met as it was made, before any weight is read; options are named as on
- * the command line. @throws {Error} if an input cannot be read or the inputs do not belong together; if the site cannot be written,
- * naming the file that keeps the results.
+ * @throws {UsageError} in one line, before any weight is read, if the request cannot be met; options are named as on the command line.
+ * @throws {Error} if an input cannot be read, the inputs do not belong together, or the site cannot be written; the message then names
+ * the file that keeps the results.
  *
  * @example
  * ```ts

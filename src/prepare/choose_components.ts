@@ -28,7 +28,8 @@ export interface ChosenComponents extends ComponentSet {
 /**
  * Reads or computes the components that are asked for; for an outline those to compute are only counted, and poles are not named.
  *
- * @throws {UsageError} if the options do not fit what there is; {Error} if a file does not fit the model.
+ * @throws {UsageError} if the options do not fit what there is.
+ * @throws {Error} if a file does not fit the model.
  */
 export async function chooseComponents(
   inputs: RunInputs,
@@ -84,8 +85,8 @@ async function fromFile(
 }
 
 /**
- * @throws {UsageError} where there are traits alone, or too few roles since the others lack the key that was asked of them; {Error}
- * where others may lie in what is not read, as in a folder of another name.
+ * @throws {UsageError} where there are traits alone, or too few roles since the others lack the key that was asked of them.
+ * @throws {Error} where others may lie in what is not read, as in a folder of another name.
  */
 function expectRoles(
   { label, layout, roleNames, traitNames, roleKey, skipped, unread }: VectorFolder,

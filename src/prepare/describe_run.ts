@@ -11,6 +11,7 @@ import type { PreparedRun } from "./prepare.ts";
 
 /** What the caller knows and the analysis does not. */
 export interface RunContext {
+  /** What computes; it stays the caller's to dispose. */
   readonly engine: Engine;
   /** Remark on the device for the reader, or null. */
   readonly deviceNote: string | null;

@@ -11,7 +11,7 @@ import type { PcaScale } from "../math/pca.ts";
 import type { MlpRecipe } from "../sources/checkpoint/weights.ts";
 import { UsageError } from "../usage_error.ts";
 
-/** Layers from `first` to `last`, both included. */
+/** Layers from `first` to `last`, both included; layers are counted from 0. */
 export interface LayerRange {
   readonly first: number;
   readonly last: number;
@@ -31,6 +31,7 @@ export interface AnalysisOptions {
   readonly focus: readonly LayerRange[] | "all" | null;
   /** Principal components, each run with its negative. */
   readonly pcs: number;
+  /** Where the components come from. */
   readonly pca: PcaChoice;
   /** Layer at which components are computed. */
   readonly pcaLayer: number | null;
@@ -40,7 +41,7 @@ export interface AnalysisOptions {
   readonly random: number | null;
   /** Resamples of the roles, for the bands of PC1. */
   readonly resamples: number | null;
-  /** Of the random directions. */
+  /** Seed of the random directions. */
   readonly seed: number;
   /** `bf16` rounds every weight to bfloat16, `stored` keeps F32 and F16. */
   readonly weights: "bf16" | "stored";

@@ -29,7 +29,8 @@ const NOT_COMPUTED = new Float32Array(0);
  * The run that {@link prepareRun} prepares, its vectors without entries: as many as there are where every role and trait has a length
  * at every layer.
  *
- * @throws {UsageError} if an option does not fit the model; {Error} if the inputs do not belong together.
+ * @throws {UsageError} if an option does not fit the model.
+ * @throws {Error} if the inputs do not belong together.
  */
 export async function outlineRun(
   inputs: RunInputs,

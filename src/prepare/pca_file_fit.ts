@@ -18,7 +18,8 @@ const MAX_COSINE = 0.1;
 /**
  * Passes if a PCA file is of the model's size and of one of its layers, and no option asks for what it cannot give.
  *
- * @throws {UsageError} if an option does; {Error} if the file is of another model.
+ * @throws {UsageError} if an option does.
+ * @throws {Error} if the file is of another model.
  */
 export function checkPcaFile(
   file: PcaFile,

@@ -30,14 +30,16 @@ import { vectorNotes } from "./vector_notes.ts";
 
 /** A run that is ready to compute. */
 export interface PreparedRun extends SettledLayers {
+  /** Layer at which the components are taken, from 0. */
   readonly pcaLayer: number;
+  /** Components, named inputs and random directions, as they are run. */
   readonly directions: Directions;
   /** Names of the roles that random role mixtures weigh, in this order; none without mixtures. */
   readonly weighedRoles: readonly string[];
   /** Mean states of the layers that the operating point and the outliers need; empty without baselines. */
   readonly states: ReadonlyMap<number, LayerState>;
-  /** The assistant axis at the layer of the PCA, where the folder has one. */
-  readonly assistantAxis: Float32Array | null; // f32 [C]
+  /** The assistant axis at the layer of the PCA, f32 `[C]`; null where the folder has none. */
+  readonly assistantAxis: Float32Array | null;
   /** Random directions of each baseline. */
   readonly random: number;
   /** Resamples of the roles. */
@@ -51,9 +53,10 @@ export interface PreparedRun extends SettledLayers {
 }
 
 /**
- * Checks the inputs against each other and the options against the inputs, and reads the principal components.
+ * Checks the inputs against each other and the options against the inputs, and reads the principal components. No weight is read.
  *
- * @throws {UsageError} if an option does not fit the model; {Error} if the inputs do not belong together.
+ * @throws {UsageError} if an option does not fit the model.
+ * @throws {Error} if the inputs do not belong together.
  */
 export async function prepareRun(
   inputs: RunInputs,

@@ -145,7 +145,8 @@ export function componentsFromFile(
 /**
  * The component in the space that was asked for; `what` names it in messages.
  *
- * @throws {UsageError} if its PCA did not scale; {RangeError} if it is zero, or its numbers are none of bfloat16.
+ * @throws {UsageError} if its PCA did not scale.
+ * @throws {RangeError} if it is zero, or its numbers are none of bfloat16.
  */
 function runValues(
   axis: Float64Array,

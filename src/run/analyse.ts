@@ -18,12 +18,12 @@ import type { PreparedRun } from "../prepare/prepare.ts";
 import type { RunInputs } from "../prepare/run_inputs.ts";
 
 /**
- * Pushes all input vectors through both MLPs of every layer, compares the outputs, weighs the peak against baselines, looks for
- * what carries the change, and decomposes the focus layers.
+ * Pushes all input vectors through both MLPs of every layer, compares the outputs, sets the peak against random directions, finds
+ * what carries the change, and decomposes the focus layers onto roles and traits.
  *
- * @param options.isPublished Whether the run is set beside published figures, which are of both roundings: for those the other
- * rounding is measured too, of the inputs that they need.
- * @param options.records Where results of layers are written down, and read where they are there; default: in memory.
+ * @param options.isPublished Whether the run is compared with published figures. Those are of both roundings, so the inputs that they
+ * need are then measured under the other rounding too.
+ * @param options.records Where the results of layers are written down, and read from where they are there already; default: in memory.
  * @throws {Error} naming tensor and layer if an output is not finite or is all zero.
  */
 export async function analyse(

@@ -16,6 +16,7 @@ import { withSettledDigits } from "./settled_digits.ts";
 
 /** What a run gives. */
 export interface AnalysedRun extends FilesToTakeAway {
+  /** What `data/results.json` holds. */
   readonly results: Results;
 }
 

@@ -34,10 +34,23 @@ const KINDS: Readonly<Record<Wanted, HubId["kind"]>> = {
 };
 
 /**
- * The folder that an input names; a folder of the disk goes before an id of the same letters. A file of
- * vectors is a folder of that file alone.
+ * The folder that `src` names: a folder of the disk, or a repository on the Hugging Face Hub by its id. A folder of the disk goes
+ * before an id of the same name. A file of vectors is a folder of that file alone.
  *
- * @throws {UsageError} if it is an ill-formed id. @throws {Error} if it is neither folder nor id, saying what it looks like instead.
+ * @throws {UsageError} if it is an ill-formed id.
+ * @throws {Error} if it is neither folder nor id, saying what it looks like instead.
+ *
+ * @example
+ * ```ts
+ * import { openInputFolder } from "./input_folder.ts";
+ * async function fileNames(pathOrId: string): Promise<readonly string[]> {
+ *   const access = { isOffline: false, say: console.error };
+ *   const folder = await openInputFolder(pathOrId, "checkpoint", access);
+ *   const { files } = await folder.list("");
+ *   folder.close();
+ *   return files;
+ * }
+ * ```
  */
 export async function openInputFolder(
   src: string,

@@ -100,7 +100,8 @@ export class Threads {
    *
    * @param words As in `kernels/cpu/jobs.ts`.
    * @param rows Read by the thread, in place of the tile that `words` would name; {@link roomFor} has said that it has the room.
-   * @throws {UnreadRows} if the thread could not read them all. @throws {Error} if a thread has ended.
+   * @throws {UnreadRows} if the thread could not read them all.
+   * @throws {Error} if a thread has ended.
    */
   async run(words: readonly number[], rows: OwnRows | null = null): Promise<void> {
     // What is in its place in the ring is a thread's until it is done.

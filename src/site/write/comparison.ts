@@ -32,7 +32,8 @@ const NO_FILES: AttachedFiles = { a: new Map(), b: new Map() };
  * Every file of the comparison by its path; `attached` are the files of vectors that lie beside the results, with what their runs
  * measured of random role mixtures. The same results give the same bytes.
  *
- * @throws {SafetensorsError} if one of them is no safetensors file. @throws {TypeError} if it does not fit its names.
+ * @throws {SafetensorsError} if one of them is no safetensors file.
+ * @throws {TypeError} if it does not fit its names.
  */
 export function renderComparison(
   { a, b }: Runs,

@@ -89,7 +89,8 @@ export function pageHtml(results: Results, page: Page): string {
  * Every file of the site by its path from the root, with `/` between folders; `attachments` are binary files carried along
  * by their paths. The same results give the same bytes.
  *
- * @throws {RangeError} if a number is not finite. @throws {SafetensorsError} if an attached safetensors file is none.
+ * @throws {RangeError} if a number is not finite.
+ * @throws {SafetensorsError} if an attached safetensors file is none.
  */
 export function renderSite(
   results: Results,

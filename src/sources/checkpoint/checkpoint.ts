@@ -34,18 +34,18 @@ export interface OpenCheckpointOptions {
  *
  * A shard that is missing or broken is an error of `layerWeights()`, for the layers that need it.
  *
- * @throws {Error} if the folder is none of a checkpoint, or its architecture is not supported. The folder is closed
- * then.
+ * @throws {Error} if the folder holds no checkpoint, or its architecture is not supported. The folder is closed then.
  *
  * @example
- * ```ts ignore
+ * ```ts
  * import { openCheckpoint } from "./checkpoint.ts";
- * import { openInputFolder } from "../input_folder.ts";
- * const folder = await openInputFolder("models/gemma-2-27b", "checkpoint");
- * const checkpoint = await openCheckpoint(folder, { layers: () => [18] });
- * const { gate } = checkpoint.layerWeights(18);
- * console.log(gate.name, gate.dtype, gate.shape);
- * checkpoint.close();
+ * import { localFolder } from "../folder/local_folder.ts";
+ * async function gateShape(path: string): Promise<readonly number[]> {
+ *   const checkpoint = await openCheckpoint(localFolder(path), { layers: () => [18] });
+ *   const { gate } = checkpoint.layerWeights(18);
+ *   checkpoint.close();
+ *   return gate.shape; // [F, C]
+ * }
  * ```
  */
 export async function openCheckpoint(

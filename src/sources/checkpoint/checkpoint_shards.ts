@@ -19,7 +19,8 @@ import { type LayerWeights, type WeightDtype, widthOf } from "./weights.ts";
 /**
  * The MLP tensors of one layer, each found in its shard with the shape that the recipe gives, and the others where they are asked for.
  *
- * @throws {Error} naming the tensor and file if one is missing or not as expected; {RangeError} if there is no such layer.
+ * @throws {Error} naming the tensor and file if one is missing or not as expected.
+ * @throws {RangeError} if there is no such layer.
  */
 export function layerWeights(layer: number, opened: OpenedCheckpoint): LayerWeights {
   const { nLayers, hiddenSize, biased } = opened.recipe;

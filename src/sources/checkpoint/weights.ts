@@ -22,6 +22,7 @@ export interface WeightTensor {
   readonly fileName: string;
   /** `[C]` for a norm, `[R, K]` row-major for a matrix: gate and up `[F, C]`, down `[C, F]`. */
   readonly shape: readonly number[];
+  /** Type of its elements as they are stored. */
   readonly dtype: WeightDtype;
   /** Size of the data in bytes, product of the shape times the size of the dtype. */
   readonly sizeBytes: number;
@@ -47,14 +48,18 @@ export const PARTS = ["preNorm", "gate", "up", "down", "postNorm"] as const sati
 
 /** The MLP tensors of one layer. */
 export interface LayerWeights {
+  /** From 0. */
   readonly layer: number;
-  /** Null where no norm comes before the MLP, and where the norm has no weight. */
-  readonly preNorm: WeightTensor | null; // [C]
-  readonly gate: WeightTensor; // [F, C]
-  readonly up: WeightTensor; // [F, C]
-  readonly down: WeightTensor; // [C, F]
-  /** Null where the architecture has no norm after the MLP. */
-  readonly postNorm: WeightTensor | null; // [C]
+  /** `[C]`; null where no norm comes before the MLP, and where the norm has no weight. */
+  readonly preNorm: WeightTensor | null;
+  /** `[F, C]` */
+  readonly gate: WeightTensor;
+  /** `[F, C]` */
+  readonly up: WeightTensor;
+  /** `[C, F]` */
+  readonly down: WeightTensor;
+  /** `[C]`; null where no norm comes after the MLP, and where the norm has no weight. */
+  readonly postNorm: WeightTensor | null;
   /** What is added to what a part gives, of the parts that have a bias: of gate and up `[F]`, of the others `[C]`. */
   readonly biases: Readonly<Partial<Record<Part, WeightTensor>>>;
   /** All others of the layer by their names within it, for instance `self_attn.q_proj.weight`; left out where nobody asked for them. */
@@ -71,11 +76,14 @@ export type DefaultedValue = "eps" | "activation";
 export interface MlpRecipe {
   /** Entry of `architectures`, for instance `Gemma2ForCausalLM`. */
   readonly architecture: string;
-  readonly hiddenSize: number; // C
-  readonly intermediateSize: number; // F
+  /** C, the width of the residual stream. */
+  readonly hiddenSize: number;
+  /** F, the number of neurons; see `doubledFrom`. */
+  readonly intermediateSize: number;
   /** The first of the last layers that have twice this F; null where all have the same. */
   readonly doubledFrom: number | null;
-  readonly nLayers: number; // L
+  /** L, the layers of the model. */
+  readonly nLayers: number;
   /** Epsilon of both norms. */
   readonly eps: number;
   /** Added to every stored norm weight: effective weight w~ = normOffset + w (1 for Gemma, 0 for Llama). */
@@ -84,9 +92,11 @@ export interface MlpRecipe {
   readonly isCentred: boolean;
   /** False where norms have no weight. */
   readonly isNormScaled: boolean;
+  /** Applied to the gate product. */
   readonly activation: Activation;
   /** False where the MLP reads the residual stream as it is. */
   readonly hasPreNorm: boolean;
+  /** Whether a norm follows the down product. */
   readonly hasPostNorm: boolean;
   /** Parts to whose result a bias is added. */
   readonly biased: readonly Part[];
@@ -108,11 +118,13 @@ export interface OutputHook {
 export interface Checkpoint {
   /** Whether the MLP reads the normed input that attention reads too. */
   readonly isParallel: boolean;
+  /** Where the output of a layer's MLP is found in the model's own code. */
   readonly hook: OutputHook;
   /** Base name of the folder, or `id@commit`: it appears in published pages. */
   readonly label: string;
   /** What `label` was before another was given by hand: what the checkpoint is, not what it is called. */
   readonly ownLabel?: string;
+  /** How its MLPs are computed. */
   readonly recipe: MlpRecipe;
   /** Says where the weights came from if they were made rather than trained: a line for the page, else null. */
   readonly syntheticNote: string | null;
@@ -127,7 +139,11 @@ export interface Checkpoint {
   identities(): Promise<readonly FileIdentity[]>;
   /** The files of weights that are open, those that are added to others after them; left out where weights lie in none. */
   files?(): readonly HashedFile[];
-  /** @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says. */
+  /**
+   * The MLP tensors of a layer, counted from 0; nothing of them is read yet.
+   *
+   * @throws {Error} naming the tensor and file if one is missing or has another shape than the recipe says.
+   */
   layerWeights(layer: number): LayerWeights;
   /**
    * All tensors that are in no layer, by name; of one that holds no floats its dtype. Left out where nobody asked for them, and where an
@@ -136,6 +152,7 @@ export interface Checkpoint {
    * @throws {Error} naming the tensor and file if one is missing.
    */
   outsideWeights?(): Readonly<Record<string, WeightTensor | string>>;
+  /** Closes the files and the folder. Reading afterwards is an error. */
   close(): void;
 }
 

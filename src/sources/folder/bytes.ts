@@ -30,7 +30,8 @@ export interface ByteSource {
    * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads may be under way at once. A source whose content may
    * change while it is open has to refuse reads from then on, as files of the disk do: whoever reads it cannot tell.
    *
-   * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be read.
+   * @throws {RangeError} if the range passes the end.
+   * @throws {Error} if the bytes cannot be read.
    */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
   /** The plain file whose bytes these are, all of them; left out where there is none. */

@@ -1,6 +1,6 @@
 /**
- * A folder of bytes, wherever it lies: on a disk, in memory, later on the Hugging Face Hub. Checkpoints and vectors are read through
- * it alone.
+ * A folder of bytes, wherever it lies: on a disk, in memory, or on the Hugging Face Hub. Checkpoints and vectors are read through it
+ * alone.
  *
  * @module
  */
@@ -41,6 +41,7 @@ export interface Folder {
 export interface FolderListing {
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** What is there and cannot be read. */
   readonly unreadable: readonly UnreadableEntry[];
 }
 

@@ -81,7 +81,8 @@ export class HubFile {
   /**
    * Fills `into` with the bytes from `offsetBytes` on; `onFilled` hears how many of them are there, as they come.
    *
-   * @throws {Error} in one line if the file is refused, or is not what the listing tells; {PassingError} if the connection does not hold.
+   * @throws {Error} in one line if the file is refused, or is not what the listing tells.
+   * @throws {PassingError} if the connection does not hold.
    */
   async read(
     offsetBytes: number,

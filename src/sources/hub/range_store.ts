@@ -39,14 +39,16 @@ export interface RangeStore {
   /**
    * Fills the whole of `into` with the bytes from `offsetBytes` on. Several reads and writes may be under way at once.
    *
-   * @throws {RangeError} if the range passes the end; {Error} if a part of it is not held, or cannot be read.
+   * @throws {RangeError} if the range passes the end.
+   * @throws {Error} if a part of it is not held, or cannot be read.
    */
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
   /**
    * Keeps bytes, which are not to change until it is done. From then on they are held for this store, and for those that are
    * opened later once they are in the journal.
    *
-   * @throws {RangeError} if the range passes the end; {Error} if the bytes cannot be written or journaled.
+   * @throws {RangeError} if the range passes the end.
+   * @throws {Error} if the bytes cannot be written or journaled.
    */
   write(offsetBytes: number, bytes: Uint8Array): Promise<void>;
   /** Syncs and journals what was written so far. @throws {Error} if the disk refuses. */

@@ -60,7 +60,8 @@ export interface SafetensorsFile {
 /**
  * Opens a safetensors file, reading the prefix and the header and nothing else. `where` names the file in messages.
  *
- * @throws {SafetensorsError} naming the rule that the file breaks; {Error} if it is a placeholder, such as a Git LFS pointer. The source is closed then.
+ * @throws {SafetensorsError} naming the rule that the file breaks.
+ * @throws {Error} if it is a placeholder, such as a Git LFS pointer. The source is closed then.
  *
  * @example
  * ```ts

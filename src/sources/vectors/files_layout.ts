@@ -47,7 +47,8 @@ const PART = /^(role_vectors|trait_vectors)$/;
 /**
  * Recognises files by their extension; undefined where there are none, or they are a checkpoint.
  *
- * @throws {Error} if there are files of several forms, or one is broken. @throws {UsageError} naming what has to be declared.
+ * @throws {Error} if there are files of several forms, or one is broken.
+ * @throws {UsageError} naming what has to be declared.
  */
 export async function findFilesLayout(
   folder: Folder,

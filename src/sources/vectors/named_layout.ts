@@ -46,7 +46,8 @@ interface Sorted {
 /**
  * The layout that names make of what was found.
  *
- * @throws {UsageError} naming what has to be declared; {Error} if a name occurs twice.
+ * @throws {UsageError} naming what has to be declared.
+ * @throws {Error} if a name occurs twice.
  */
 export async function namedLayout(
   folder: Folder,

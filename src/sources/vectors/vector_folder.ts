@@ -46,14 +46,15 @@ const MAX_KEPT_BYTES = 128 * 2 ** 20;
  * The folder is closed then.
  *
  * @example
- * ```ts ignore
- * import { openInputFolder } from "../input_folder.ts";
+ * ```ts
+ * import { localFolder } from "../folder/local_folder.ts";
  * import { openVectorFolder } from "./vector_folder.ts";
- * const options = { difference: "default" };
- * const folder = await openInputFolder("persona-data/gemma-2-27b", "vectors");
- * const vectors = await openVectorFolder(folder, options);
- * const [atLayer18] = await vectors.readLayers([18]);
- * vectors.close();
+ * async function namesAtLayer18(path: string): Promise<string[]> {
+ *   const vectors = await openVectorFolder(localFolder(path), { difference: "default" });
+ *   const [layer] = await vectors.readLayers([18]);
+ *   vectors.close();
+ *   return layer!.vectors.map(({ kind, name }) => `${kind} ${name}`);
+ * }
  * ```
  */
 export async function openVectorFolder(

@@ -34,21 +34,25 @@ export interface Told<T extends string> {
 export interface RawVector {
   readonly kind: VectorKind;
   readonly name: string;
-  readonly values: Float32Array; // f32 [C]
+  /** f32 `[C]` */
+  readonly values: Float32Array;
 }
 
 /** One layer's vectors, before any subtraction. */
 export interface RawVectors {
+  /** From 0. */
   readonly layer: number;
-  readonly vectors: readonly RawVector[]; // roles then traits, each by name; those that have one at that layer
-  /** The default vector at that layer; null where nothing is subtracted. */
-  readonly default: Float32Array | null; // f32 [C]
+  /** Roles, then traits, each sorted by name; a vector that has no row of the layer is left out. */
+  readonly vectors: readonly RawVector[];
+  /** The default vector at that layer, f32 `[C]`; null where nothing is subtracted. */
+  readonly default: Float32Array | null;
 }
 
 /** A role or trait file that was passed over. */
 export interface SkippedFile {
   readonly kind: VectorKind;
   readonly name: string;
+  /** Why, in words. */
   readonly reason: string;
 }
 
@@ -69,33 +73,39 @@ export interface FileSaying extends Saying {
 export interface PcaFile {
   /** Base name. */
   readonly fileName: string;
+  /** The layer of the vectors that it was fitted on, from 0. */
   readonly layer: number;
   /** Whether the file tells the layer; else it is the one that was asked for. */
   readonly isLayerTold: boolean;
+  /** How many there are. */
   readonly nComponents: number;
-  readonly components: Float64Array; // f64 [nComponents, C]
-  /** Ratios; null where the file does not hold them. */
-  readonly varianceExplained: Float64Array | null; // f64 [nComponents]
+  /** f64 `[nComponents, C]`, as the file has them. */
+  readonly components: Float64Array;
+  /** Ratios of variance, f64 `[nComponents]`; null where the file does not hold them. */
+  readonly varianceExplained: Float64Array | null;
   /** Class name of the scaler, without its module; null where there is none. */
   readonly scalerClass: string | null;
-  /** sigma (`scale_`) of a StandardScaler, by which the vectors were divided; null with any other scaler or none. */
-  readonly scalerScale: Float64Array | null; // f64 [C]
+  /** sigma (`scale_`) of a StandardScaler, f64 `[C]`, by which the vectors were divided; null with any other scaler or none. */
+  readonly scalerScale: Float64Array | null;
   /** Keys of the file that are not read; empty where it has none. */
   readonly unreadKeys: readonly string[];
-  /** Names of the vectors the PCA was fitted on and their coordinates; null where the file does not hold both. */
-  readonly fitted: { readonly names: readonly string[]; readonly coordinates: Float64Array } | null; // f64 [names, nComponents]
+  /** Names of the vectors the PCA was fitted on and their coordinates, f64 `[names, nComponents]`; null where the file does not hold both. */
+  readonly fitted: { readonly names: readonly string[]; readonly coordinates: Float64Array } | null;
 }
 
 /** An opened folder of persona vectors; vectors are read when asked for. */
 export interface VectorFolder {
   /** Base name of the folder. */
   readonly label: string;
+  /** Which form its vectors have. */
   readonly layout: LayoutName;
-  /** Layers that there are vectors of; the depth of the model unless `isByLayer`. */
-  readonly nLayers: number; // L
-  readonly hiddenSize: number; // C
-  /** Key asked of each file; null where a file holds one vector. */
+  /** L, the layers that there are vectors of: the depth of the model unless `isByLayer`. */
+  readonly nLayers: number;
+  /** C, the length of every vector. */
+  readonly hiddenSize: number;
+  /** Key asked of each role file; null where a file holds one vector. */
   readonly roleKey: string | null;
+  /** Key asked of each trait file, likewise. */
   readonly traitKey: string | null;
   /** Whether the files number their layers, so that some may be missing; else there is a vector of every layer. */
   readonly isByLayer: boolean;
@@ -111,9 +121,11 @@ export interface VectorFolder {
   readonly besideTraits?: string;
   /** Layers of which a vector that is used has none, each once, where `isByLayer`. */
   readonly absent: readonly AbsentLayers[];
-  /** Names of the files that will be used, in order. */
+  /** Names of the roles that will be used, in order. */
   readonly roleNames: readonly string[];
+  /** Names of the traits, likewise. */
   readonly traitNames: readonly string[];
+  /** Role and trait files that were passed over, with the reason. */
   readonly skipped: readonly SkippedFile[];
   /** Files in the folder that are not read, and files with keys that are not. */
   readonly unread: readonly UnreadFile[];
@@ -121,6 +133,7 @@ export interface VectorFolder {
   readonly sayings: readonly FileSaying[];
   /** Base names of all files with principal components, sorted; empty where there are none. */
   readonly pcaFileNames: readonly string[];
+  /** Whether the folder has an assistant axis. */
   readonly hasAxis: boolean;
   /** The assistant axis, where the folder has one with a row of the layer: f32 `[C]`. */
   assistantAxis(layer: number): Promise<Float32Array | null>;
@@ -134,5 +147,6 @@ export interface VectorFolder {
   identities(): Promise<readonly FileIdentity[]>;
   /** Says that the vectors were made by a program: a line for the page, else null. */
   readonly syntheticNote: string | null;
+  /** Closes the folder. Reading afterwards is an error. */
   close(): void;
 }

@@ -59,7 +59,8 @@ interface Along extends Contributions {
  *
  * `down` of the base is read once and that of the instruct model twice: for the contributions, then for the columns listed.
  *
- * @throws {RangeError} if `down` has other rows than d; {Error} if it cannot be read or the device fails.
+ * @throws {RangeError} if `down` has other rows than d.
+ * @throws {Error} if it cannot be read or the device fails.
  */
 export async function attributeNeurons(inputs: NeuronInputs): Promise<LayerNeurons> {
   const { engine, layer, base, instruct, d, outliers, semantic } = inputs;

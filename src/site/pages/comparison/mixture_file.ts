@@ -32,7 +32,8 @@ const roleNames = v.array(v.string());
 /**
  * The mixtures that a file of vectors holds; null where it holds none, as files of earlier versions.
  *
- * @throws {SafetensorsError} if it is no safetensors file. @throws {TypeError} if its tensors do not fit their names.
+ * @throws {SafetensorsError} if it is no safetensors file.
+ * @throws {TypeError} if its tensors do not fit their names.
  */
 export function readMixtures(where: string, bytes: Uint8Array): Mixtures | null {
   const { tensors, metadata } = attachedHeader(where, bytes);

@@ -58,7 +58,8 @@ export function build(
 /**
  * Exchanges the files of `folder` for those that were built, and removes the run's folder.
  *
- * @throws {Error} if a file cannot be moved; `folder` is then as it was. @throws {ExchangeCutOff} if it cannot be put back either.
+ * @throws {Error} if a file cannot be moved; `folder` is then as it was.
+ * @throws {ExchangeCutOff} if it cannot be put back either.
  */
 export function exchange(place: ExchangePlace, journal: Journal): void {
   const { runFolder, folder } = place;

@@ -46,9 +46,10 @@ export interface OutputOptions extends OutTarget {
 }
 
 /**
- * Opens the folder for one run.
+ * Opens the folder for one run, which no other run may write to until it is disposed.
  *
- * @throws {UsageError} if the folder must not be written to. @throws {Error} naming the other run if one is writing there.
+ * @throws {UsageError} if the folder must not be written to.
+ * @throws {Error} naming the other run if one is writing there.
  *
  * @example
  * ```ts
