@@ -2,36 +2,24 @@ import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "n
 import { dirname } from "node:path";
 import type { Results } from "../../src/results.ts";
 import { withVariables } from "../environment.ts";
-import { realPath } from "../real_data.ts";
-import { STORIES_PAIR, testOnStories } from "../stories.ts";
+import { STORIES, STORIES_PAIR, testOnStories } from "../stories.ts";
 import {
   type FakeHub,
   type FakeHubOptions,
   type FakeRepository,
   startFakeHub,
 } from "../sources/hub/fake_hub.ts";
+import { COMMITS, pairRepositories } from "../sources/hub/pair_repositories.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { type Outcome, runMain } from "./run_main.ts";
 
-const COMMITS = { base: "b".repeat(40), instruct: "1".repeat(40), vectors: "c".repeat(40) };
 const OPTIONS = ["--device", "cpu", "--random", "2"];
 const LAYERS = ["--layers", "1,3"];
 const FROM_HUB = ["--base", "org/base", "--instruct", "org/tuned@v1", "--vectors", "org/vectors"];
 
 /** The trained pair and its vectors, as three repositories. */
-async function repositories(): Promise<FakeRepository[]> {
-  const files = (part: string) => readFiles(realPath(`stories260k/${part}`));
-  return [
-    { kind: "models", id: "org/base", commit: COMMITS.base, files: await files("base") },
-    {
-      kind: "models",
-      id: "org/tuned",
-      commit: COMMITS.instruct,
-      revisions: ["v1"],
-      files: await files("finetuned"),
-    },
-    { kind: "datasets", id: "org/vectors", commit: COMMITS.vectors, files: await files("vectors") },
-  ];
+function repositories(): Promise<FakeRepository[]> {
+  return pairRepositories((part) => readFiles(STORIES[part]));
 }
 
 /** Commands in a fake Hub's surroundings. */

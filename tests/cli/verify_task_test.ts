@@ -1,10 +1,10 @@
 import { doesNotMatch, match, strictEqual as equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { denoFolder, withVariables } from "../environment.ts";
-import { realPath } from "../real_data.ts";
-import { testOnStories } from "../stories.ts";
+import { STORIES, testOnStories } from "../stories.ts";
 import { VERIFY_PERMISSIONS } from "../report_permissions.ts";
-import { type FakeRepository, startFakeHub } from "../sources/hub/fake_hub.ts";
+import { startFakeHub } from "../sources/hub/fake_hub.ts";
+import { pairRepositories } from "../sources/hub/pair_repositories.ts";
 import { readFiles, withFolder } from "../sources/temporary_folder.ts";
 import { runMain } from "./run_main.ts";
 import { withPair } from "./small_pair.ts";
@@ -51,17 +51,7 @@ Deno.test("the task verify needs no more than it may, on folders", () =>
 testOnStories(
   "the task verify takes of ids what an earlier report fetched, without the network and without writing",
   async () => {
-    const files = (part: string) => readFiles(realPath(`stories260k/${part}`));
-    const repositories: FakeRepository[] = [
-      { kind: "models", id: "org/base", commit: "b".repeat(40), files: await files("base") },
-      { kind: "models", id: "org/tuned", commit: "1".repeat(40), files: await files("finetuned") },
-      {
-        kind: "datasets",
-        id: "org/vectors",
-        commit: "c".repeat(40),
-        files: await files("vectors"),
-      },
-    ];
+    const repositories = await pairRepositories((part) => readFiles(STORIES[part]));
     const ids = ["--base", "org/base", "--instruct", "org/tuned", "--vectors", "org/vectors"];
     await withFolder({}, async (folder) => {
       const caches = { HF_HOME: `${folder}/hf`, XDG_CACHE_HOME: `${folder}/cache` };
