@@ -26,7 +26,7 @@
       const box = cell.getBoundingClientRect();
       const at = Math.min(layers.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * layers.length)));
       const value = cell.dataset.v.split(",")[at];
-      const shown = value === "" ? missing : value.replaceAll("-", "−");
+      const shown = value === "" ? missing : String(Number(value)).replaceAll("-", "−");
       const name = document.createElement("bdi");
       name.textContent = cell.parentElement.cells[0].textContent;
       tip.replaceChildren(name, `, layer ${layers[at]}: ${shown}`);

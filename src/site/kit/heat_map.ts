@@ -157,9 +157,14 @@ function colourOf(value: number | null, largest: number): readonly number[] {
   return [...value < 0 ? NEGATIVE : POSITIVE, Math.round(255 * share)];
 }
 
-/** To three digits, for the script that names the value under the pointer; nothing where there is none. */
+/**
+ * To three digits, for the script that names the value under the pointer; nothing where there is none. The zero before the point is
+ * left out, and the script puts it back: a site of a whole model holds hundreds of thousands of them.
+ */
 function packed(values: readonly (number | null)[]): string {
-  return values.map((value) => value === null ? "" : Number(value.toPrecision(3)) + 0).join(",");
+  const shown = (value: number) => String(Number(value.toPrecision(3)) + 0);
+  return values.map((value) => value === null ? "" : shown(value).replace(/^(-?)0\./, "$1."))
+    .join(",");
 }
 
 /** Layers named below the strip, in the middle of their columns: the first, the noted, and every second, fifth, ... that has room. */

@@ -88,8 +88,8 @@ Deno.test("rolesPage() gives each row its numbers to three digits, its strongest
     equal(Number(textOf(strongest!).replace("−", "-")), Number(values[best]!.toFixed(3)));
     equal(Number(textOf(noted!).replace("−", "-")), Number(values[1]!.toFixed(3)));
     deepEqual(
-      slices!.getAttribute("data-v")!.split(","),
-      values.map((value) => value === null ? "" : String(Number(value.toPrecision(3)) + 0)),
+      slices!.getAttribute("data-v")!.split(",").map((it) => it === "" ? null : Number(it)),
+      values.map((value) => value === null ? null : Number(value.toPrecision(3)) + 0),
     );
   }
 });

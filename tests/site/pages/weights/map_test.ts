@@ -15,12 +15,12 @@ Deno.test("weightMap() has a row for each matrix of the layers, that of the larg
   equal(title, "Largest change of a matrix: down_proj of layer 1, by 30 %");
   deepEqual(
     map.lines.map(({ cells, values }) => [cells[0]?.text, cells[1]?.text, values]),
-    // Thousandths of a percent, nothing where a layer has no such matrix.
+    // Percent, nothing where a layer has no such matrix.
     [
-      ["down_proj", "30", "5000,30000"],
-      ["linear_attn.out_proj", "25", "25000,"],
-      ["gate_proj", "20", "10000,20000"],
-      ["self_attn.o_proj", "15", ",15000"],
+      ["down_proj", "30", "5,30"],
+      ["linear_attn.out_proj", "25", "25,"],
+      ["gate_proj", "20", "10,20"],
+      ["self_attn.o_proj", "15", ",15"],
     ],
   );
   deepEqual([map.scale.low, map.scale.high, map.scale.missing], ["0", "30", "none"]);
