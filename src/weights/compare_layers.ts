@@ -227,7 +227,7 @@ function named(name: string, pair: TensorPair): NamedPair<string> {
   return { ...pair, tensor: name.replace(/\.weight$/, ""), isNorm };
 }
 
-/** The rows that both have, where one has more of the same length behind them: of tokens that tuning added. */
+/** The first rows, as many as both have, where one has more of the same length: those of added tokens lie behind the others. */
 function sharedRows(
   base: WeightTensor,
   instruct: WeightTensor,
@@ -238,7 +238,7 @@ function sharedRows(
   const what = others.length === 0 ? "numbers" : "rows";
   return {
     pair: { base: base.firstRows(n), instruct: instruct.firstRows(n) },
-    outcome: `compared by the first ${n} ${what}, which both have`,
+    outcome: `compared by the first ${n} ${what}, as where the others were added behind them`,
   };
 }
 

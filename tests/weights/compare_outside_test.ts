@@ -60,7 +60,7 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     assert.ok(0 <= lastRemark && lastRemark < firstLayer, "told before anything is compared");
     assert.deepEqual(remarks, [
       '"a", "b", "c", "constructor", "d" and 2 more are in the instruct checkpoint alone: they are not compared.',
-      '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is compared by the first 40 rows, which both have.',
+      '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is compared by the first 40 rows, as where the others were added behind them.',
       '"model.visual.pos_ids" is of dtype BOOL: it is not compared.',
     ]);
     const outside = others!.filter(({ layer }) => layer === null);

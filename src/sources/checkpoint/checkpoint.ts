@@ -119,11 +119,14 @@ function expectPlain(
 }
 
 /** Layers that the config does not count, as heads that predict further tokens, and those of another model in the file: no report is of them. */
-function unreadLayers({ names, recipe: { nLayers } }: OpenedCheckpoint): UnreadFile[] {
+function unreadLayers(
+  { names, recipe: { nLayers }, scope }: OpenedCheckpoint,
+): UnreadFile[] {
   const reason = `config.json counts ${nLayers} ${nLayers === 1 ? "layer" : "layers"}`;
   return [
     ...names.beyond(nLayers).map((path) => ({ path, reason })),
-    ...names.otherPrefixes.map((path) => ({
+    // Where all is compared, they are compared with what is in no layer.
+    ...scope === "all" ? [] : names.otherPrefixes.map((path) => ({
       path,
       reason: `the layers of ${names.prefix} are read`,
     })),

@@ -354,6 +354,22 @@ Deno.test("openCheckpoint() names layers that its config does not count as weigh
     checkpoint.close();
   }));
 
+Deno.test("openCheckpoint() names the layers of a moving average as not read, but where all tensors are", () => {
+  const own = [0, 1].flatMap((layer) => [...layerTensors(layer)]);
+  const average = own.map(([name, ...of]) => [`ema.${name}`, ...of] as const);
+  const files = { "model.safetensors": [...own, ...average] };
+  return withCheckpoint({ config: LLAMA_CONFIG, files }, async (folder) => {
+    const unread = { path: "ema.model.layers.", reason: "the layers of model.layers. are read" };
+    for (
+      const [scope, expected] of [["mlp", [unread]], ["layer", [unread]], ["all", []]] as const
+    ) {
+      const checkpoint = await openLocalCheckpoint(folder, { scope });
+      assert.deepEqual(checkpoint.unread, expected, scope);
+      checkpoint.close();
+    }
+  });
+});
+
 Deno.test("openCheckpoint() reads weights that are plain numbers though config.json calls them quantised, and says so", async () => {
   const config = { ...LLAMA_CONFIG, quantization_config: { quant_method: "bitsandbytes" } };
   const files = { "model.safetensors": [...layerTensors(0), ...layerTensors(1)] };

@@ -130,7 +130,7 @@ export function scopeOf({ tensors, base, instruct }: WeightComparison): string {
       return "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read" +
         (isAdapted ? "." : "; --tensors all compares them too.");
     case "all":
-      return "All tensors of these layers were compared that both checkpoints have in one shape, and of no layer (embeddings, the last norm, an output head of its own) the rows that both have.";
+      return "All tensors of these layers and of none (embeddings, the last norm, an output head of its own) were compared that both checkpoints have in one shape, and of none those that have more rows in one.";
   }
 }
 
