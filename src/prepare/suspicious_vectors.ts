@@ -78,8 +78,8 @@ export function sameStateNotes(states: Iterable<{ layer: number; mu: Vector }>):
   return [
     `The mean state is the same at ${
       layersText(layers)
-    }: the vectors do not vary by layer, so that each layer's own PC1, ` +
-    "and the row before a layer, say nothing beside what PC1 says.",
+    }: the vectors do not vary by layer, so each layer's own PC1 ` +
+    "and the row before a layer add nothing to what PC1 says.",
   ];
 }
 

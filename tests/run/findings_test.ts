@@ -171,7 +171,7 @@ Deno.test("findings() name the ends of a decomposition and warn where nearly all
   );
   assert.match(
     text("not-unique", { decompositions, decomposition_info: { 18: info } }),
-    /^A projection is no unique decomposition: /,
+    /^A projection is not a unique decomposition: /,
   );
   const none = { ...info, delta_norm: 0 };
   assert.equal(text("not-unique", { decompositions, decomposition_info: { 18: none } }), "");

@@ -40,7 +40,7 @@ function weights(causes: Causes, layer: number): string | null {
     ? " Without the outlier dimensions no tensor can be named."
     : ` Without the outlier dimensions it is ${named(kept)}.`;
   return leader === undefined
-    ? `At layer ${layer} no single tensor can be named as what carries the change of ${PEAK_INPUT}; Shapley shares of the change along itself: ${
+    ? `At layer ${layer} no single tensor can be named as carrying the change of ${PEAK_INPUT}; Shapley shares of the change along itself: ${
       list(shares)
     }.${ofKept}`
     : `At layer ${layer} the change of ${PEAK_INPUT} is carried by ${

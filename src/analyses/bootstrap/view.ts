@@ -35,7 +35,7 @@ export function sections(results: Results, place: Place): Section[] {
     id: "bootstrap",
     title: "How firm is the peak?",
     paragraphs: [
-      `The roles were drawn anew, with replacement, ${bootstrap.resamples} times, and PC1 was computed from each draw. Its bands on the charts are the ${
+      `The roles were resampled with replacement ${bootstrap.resamples} times, and PC1 was computed from each resample. Its bands on the charts are the ${
         bandWords(bootstrap)
       }; this is the share of them in which each layer is the peak. PC1 may lie at the edge of its own band: a resample repeats some roles and leaves others out, which dilutes what it has in common with PC1.`,
     ],

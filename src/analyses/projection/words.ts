@@ -59,10 +59,10 @@ function notUnique(
   );
   if (layers.length === 0) return [];
   const text =
-    "A projection is no unique decomposition: role and trait vectors are not orthogonal, so what lies along one of " +
-    "them lies in part along others, and the projections do not add up to the difference.";
+    "A projection is not a unique decomposition: role and trait vectors are not orthogonal, so what lies along one of " +
+    "them also lies partly along others, and the projections do not add up to the difference.";
   const short =
-    "Projections are no unique decomposition: role and trait vectors are not orthogonal.";
+    "Projections are not a unique decomposition: role and trait vectors are not orthogonal.";
   return [{ topic: "not-unique", layer: null, text, short, layers }];
 }
 

@@ -29,7 +29,7 @@ export function words(
 
 /** What a largest cosine is to be held against. */
 const BY_CHANCE =
-  "By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs";
+  "In so many dimensions cosines are small by chance; this one was not compared with random inputs";
 
 /**
  * What is claimed of two layers, of how many others it is the largest, and what is left of it without the outlier dimensions, null
@@ -76,13 +76,13 @@ export function nearestWords(
       `The changes of ${both} have the largest |cosine|${is}`,
       `Of ${
         plural(nPairs, "pair of layers", "pairs of layers")
-      }, ${both} have the largest cosine, in size, of their changes of ${PEAK_INPUT}${is}`,
+      }, ${both} have the largest |cosine| between their changes of ${PEAK_INPUT}${is}`,
     ]
     : [
       `The change at layer ${layer} has its largest |cosine| with that at layer ${other_layer}${is}`,
       `Of ${
         plural(nPairs, "other layer", "other layers")
-      } the change of ${PEAK_INPUT} at layer ${layer} has its largest cosine, in size, with that at layer ${other_layer}${is}`,
+      }, layer ${other_layer} has the change of ${PEAK_INPUT} with the largest |cosine| to that at layer ${layer}${is}`,
     ];
   return {
     title: title + titled,

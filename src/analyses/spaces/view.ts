@@ -33,7 +33,7 @@ export function sections(results: Results, place: Place): Section[] {
         ? "PC1 as it was run, and the same component in the other spaces (:activation, :readout, :components). What holds in one space only says as much about the scaling as about the model."
         : "The components come with no scaling, so there is one space to run PC1 in.",
       ...own === null ? [] : [
-        `PC1 was found in the roles at layer ${options.pca_layer} and is run at every layer. Beside it, PC1 of each layer’s own roles, with the sign that agrees; it has no p-value, for the random role mixtures are of layer ${options.pca_layer}.`,
+        `PC1 was found in the roles at layer ${options.pca_layer} and is run at every layer. Beside it stands PC1 of each layer’s own roles, with its sign chosen to agree; it has no p-value, because the random role mixtures are from layer ${options.pca_layer}.`,
       ],
     ],
     tables: [componentsTable(results), own, cosines, peaksTable(results)].filter((it) =>

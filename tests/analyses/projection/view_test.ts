@@ -79,7 +79,7 @@ Deno.test("decompositionPage() shows what all vectors together say, beside rando
   );
 });
 
-Deno.test("decompositionPage() says that a projection is no unique decomposition", () => {
+Deno.test("decompositionPage() says that a projection is not a unique decomposition", () => {
   ok(textOf(decomposition().querySelector("main")).includes("this is not a unique decomposition"));
 });
 

@@ -45,7 +45,7 @@ const RAW = { layer: 18, other_layer: 19, cosine: -0.4213 };
 
 Deno.test("words() say how near the nearest layer is, and what is left without outlier dimensions", () => {
   const chance =
-    " By chance, cosines of changes in so many dimensions are small; this one was not compared with random inputs, and it is the largest because it was picked as such.";
+    " In so many dimensions cosines are small by chance; this one was not compared with random inputs, and it is the largest because it was picked as such.";
   const text = (...of: Parameters<typeof found>) => {
     const [finding] = words(found(...of));
     ok(finding!.text.endsWith(chance), finding!.text);
@@ -56,7 +56,7 @@ Deno.test("words() say how near the nearest layer is, and what is left without o
     return finding!.text.slice(0, -chance.length);
   };
   const openingOf = (others: string) =>
-    `Of ${others} the change of PC1 at layer 18 has its largest cosine, in size, with that at layer 19: −0.42`;
+    `Of ${others}, layer 19 has the change of PC1 with the largest |cosine| to that at layer 18: −0.42`;
   const opening = openingOf("2 other layers");
   equal(text({ raw: RAW }), `${opening}.`);
   equal(
@@ -84,13 +84,13 @@ Deno.test("words() say how near the nearest layer is, and what is left without o
   equal(
     ofTwo!.text,
     "The changes of PC1 at layers 18 and 19, the only two to compare, have the cosine −0.42; " +
-      "without the outlier dimensions it is −0.3. By chance, cosines of changes in so many dimensions are small; " +
+      "without the outlier dimensions it is −0.3. In so many dimensions cosines are small by chance; " +
       "this one was not compared with random inputs.",
   );
   ok(!ofTwo!.short!.includes("largest"));
   equal(
     text(null, { largest: { raw: RAW } }),
-    "Of 3 pairs of layers, layers 18 and 19 have the largest cosine, in size, of their changes of PC1: −0.42.",
+    "Of 3 pairs of layers, layers 18 and 19 have the largest |cosine| between their changes of PC1: −0.42.",
   );
 });
 

@@ -273,6 +273,9 @@ Deno.test("verdictOf() asks nothing without outlier dimensions of a layer that h
     verdict.sentence,
     / under both conditions that decide: in units of each layer's spread, /,
   );
-  assert.match(verdict.paragraph, /There is no outlier dimension here that could hold the angle\./);
+  assert.match(
+    verdict.paragraph,
+    /This layer has no outlier dimension that could account for the angle\./,
+  );
   assert.match(verdict.would_change, / in either condition, /);
 });

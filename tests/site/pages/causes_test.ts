@@ -92,9 +92,9 @@ Deno.test("causesPage() gives every figure a title, how to read it, and its numb
   deepStrictEqual(figures(page), [
     "Layer 18: PC1 turns farther than 95 % of random role mixtures from h on",
     "Layer 24: PC1 turns farther than 95 % of random role mixtures from h on",
-    "At layer 18 alone of 3 layers down_proj can be named as what carries the change",
+    "At layer 18 alone of 3 layers down_proj can be named as carrying the change",
     "Layer 18: down_proj carries 90.0 % of the change",
-    "Layer 24: no tensor can be named as what carries the change",
+    "Layer 24: no tensor can be named as carrying the change",
     "Along PC1 gate_proj changed up to 1.22 times as much as along random inputs (layer 24)",
     "Layer 18: 56.0 % of the changes of PC1 and −PC1 is even, 0 % were the layer linear",
     "Layer 18: along PC1 itself the instruct model adds 109, the base −21.7",
@@ -235,20 +235,20 @@ Deno.test("pages of causes stay below 400 kB at 46 layers with 250 neurons", () 
 Deno.test("causesPage() counts tensors at layers clear of the noise, and says so where some are not", () => {
   const title = (within_noise: number[]) => {
     const page = siteTexts({ ...sampleResults({ layers }), within_noise }).get("causes.html")!;
-    return /At [^<]*layer[^<]* can be named as what carries the change/.exec(page)![0];
+    return /At [^<]*layer[^<]* can be named as carrying the change/.exec(page)![0];
   };
   // Layer 18 is the one whose tensor may be named.
   strictEqual(
     title([]),
-    "At layer 18 alone of 3 layers down_proj can be named as what carries the change",
+    "At layer 18 alone of 3 layers down_proj can be named as carrying the change",
   );
   strictEqual(
     title([17]),
-    "At layer 18 alone of 2 layers clear of the noise down_proj can be named as what carries the change",
+    "At layer 18 alone of 2 layers clear of the noise down_proj can be named as carrying the change",
   );
   strictEqual(
     title([17, 24]),
-    "At layer 18, the only one clear of the noise, down_proj can be named as what carries the change",
+    "At layer 18, the only one clear of the noise, down_proj can be named as carrying the change",
   );
 });
 
@@ -269,7 +269,7 @@ Deno.test("causesPage() counts no tensor of more than half that may not be named
   }
   ok(
     page().includes(
-      "At layer 18 alone of 3 layers down_proj can be named as what carries the change",
+      "At layer 18 alone of 3 layers down_proj can be named as carrying the change",
     ),
   );
   ok(page().includes("A title names it only there, and where its rank by what it changes alone"));

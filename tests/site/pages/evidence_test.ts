@@ -269,7 +269,7 @@ Deno.test("evidencePage() names the conditions that were not run and gives them 
 Deno.test("evidencePage() and layerPage() rank nothing of a checkpoint against itself", () => {
   const pages = samplePages({ layers: THREE_LAYERS, isSelf: true });
   const page = pages.get("evidence.html")!;
-  ok(textOf(page.querySelector("main")).includes("Nothing changes, so that nothing is counted"));
+  ok(textOf(page.querySelector("main")).includes("Nothing changes, so nothing is counted"));
   ok(page.querySelector("#claims, #against-baselines, #calibration, #quantiles") === null);
   for (const path of ["evidence.html", "layers/layer-18.html", "index.html"]) {
     const text = textOf(pages.get(path)!.querySelector("main"));

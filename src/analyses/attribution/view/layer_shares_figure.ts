@@ -63,7 +63,7 @@ function title({ causes }: CausedResults, layer: number): string {
   const share = sharesOf(peakAttribution(causes, layer), "raw")
     .find(({ component }) => component === leading?.component)?.share ?? null;
   return leading === undefined || leading.component === null || share === null
-    ? `Layer ${layer}: no tensor can be named as what carries the change`
+    ? `Layer ${layer}: no tensor can be named as carrying the change`
     : `Layer ${layer}: ${COMPONENT_WORDS[leading.component]} carries ${
       percent(share)
     } of the change${

@@ -33,7 +33,7 @@ function title(results: CausedResults, layers: readonly number[]): string {
   });
   const [most] = [...Map.groupBy(named, ({ component }) => component)]
     .toSorted(([, a], [, b]) => b.length - a.length);
-  if (most === undefined) return "At no layer one tensor can be named as what carries the change";
+  if (most === undefined) return "At no layer can one tensor be named as carrying the change";
   const [component, at] = most;
   const areAllClear = spoken.length === layers.length;
   const where = spoken.length === 1
@@ -41,7 +41,7 @@ function title(results: CausedResults, layers: readonly number[]): string {
     : `${at.length === 1 ? `layer ${at[0]!.layer} alone` : at.length} of ${spoken.length} layers${
       areAllClear ? "" : " clear of the noise"
     }`;
-  return `At ${where} ${COMPONENT_WORDS[component]} can be named as what carries the change`;
+  return `At ${where} ${COMPONENT_WORDS[component]} can be named as carrying the change`;
 }
 
 /** Shares of the tensors by layer, with and without the outlier dimensions; null where no share is known. */

@@ -71,7 +71,7 @@ export function matrixFigure(results: Results, found: SameDirection): MatrixFigu
       "The right map leaves the outlier dimensions of both layers out: where it pales, the likeness was that of a few coordinates.",
       `Of two directions picked at random among ${results.inputs.base.hidden_size} dimensions the cosine has a standard deviation of ${
         significant(1 / Math.sqrt(results.inputs.base.hidden_size), 2)
-      }; outputs of MLPs are no such directions, and these were not compared with random inputs.`,
+      }; outputs of MLPs are not random directions, and these were not compared with random inputs.`,
     ].filter((_, i) => i !== 1 || trimmed_cosines !== null)
       .concat(
         spoken.length === layers.length ? [] : [

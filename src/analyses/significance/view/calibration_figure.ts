@@ -33,7 +33,7 @@ export function calibrationFigure({ evidence }: EvidentResults): FigureView | nu
     caption: "Share of random role mixtures that the test itself would pass, by level α.",
     reading: [
       "Each random role mixture was put in PC1’s place and tested against the others: share of them whose family-wise p (max-T) is at most α, by α.",
-      "This is so by construction and no finding of these models: without ties it is the largest share of so many draws that is not above the dashed",
+      "This holds by construction and says nothing about these models: without ties it is the largest share of so many draws that is not above the dashed",
       `diagonal, as long as PC1 is compared with draws of its own kind. Dotted is α = ${ALPHA}.`,
       "Dots are the levels of the table, lines only guide the eye: between two of them the share rises one draw at a time.",
     ],

@@ -90,7 +90,7 @@ function outlierSentence(judged: Judged): string {
   const known = evidence.layers.find((it) => it.layer === layer);
   if (known === undefined) return "";
   const n = known.outliers.length;
-  if (n === 0) return "There is no outlier dimension here that could hold the angle.";
+  if (n === 0) return "This layer has no outlier dimension that could account for the angle.";
   const without = withoutOutliers(n);
   const left = angleUnder(judged, TRIMMED);
   if (left === null) return `What is left of the angle ${without} was not measured.`;
