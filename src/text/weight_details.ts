@@ -77,7 +77,7 @@ function besideMatrices(top: WeightRow, matrices: readonly WeightRow[]): string[
   const others = MATRICES.filter((tensor) => tensor !== top.tensor).map((tensor) =>
     ofTensor(tensor, matrices)
   );
-  return others.length === 0 ? [] : [`Of the other MLP matrices ${list(others)}.`];
+  return others.length === 0 ? [] : [`Among the other MLP matrices, ${list(others)}.`];
 }
 
 /** The layer that stands out most from the two beside it, which a change that grows from layer to layer hides. */
@@ -113,9 +113,9 @@ function ofTensor(tensor: ComparedTensor, rows: readonly WeightRow[]): string {
   const same = rows.filter((row) => row.tensor === tensor);
   const most = largest(same);
   if (most !== null && most.delta_norm > 0) {
-    return `${tensorWords(tensor)} changed by ${
+    return `${tensorWords(tensor)} changed by at most ${
       percentText(most.relative_change!)
-    } at most (layer ${most.layer})`;
+    } (layer ${most.layer})`;
   }
   return same.some(hasGrown)
     ? `${tensorWords(tensor)} changed only where it is all zeros in the base`

@@ -72,19 +72,19 @@ export function spectrumSentences(
   return [
     [
       isSpread
-        ? "No change of an MLP matrix is gathered much more than one of independent elements of one size would be: eight"
+        ? "No change of an MLP matrix is much more concentrated than one of independent elements of one size would be: eight"
         : "Eight",
       ` directions hold at least ${
         leastPercent(most.delta_top8_share)
       } of the squared change of ${of}`,
-      isAlone ? "" : ", the most gathered MLP matrix",
+      isAlone ? "" : ", the most concentrated change of an MLP matrix",
       alone >= ONE ? `${isAlone ? "" : ","} and one of them alone ${leastPercent(alone)}` : "",
-      `, where of independent elements of one size they would hold about ${
+      `; had its elements changed independently and by one size, it would be about ${
         percentText(most.isotropic_top8_share)
       } at most`,
       isAlone
         ? ""
-        : `; of the median one at least ${
+        : `; for the median matrix it is at least ${
           leastPercent(median(known, ({ delta_top8_share }) => delta_top8_share)!)
         }`,
       isWithinRounding(most)

@@ -146,7 +146,7 @@ Deno.test("weights --tensors all compares what is in no layer too, and tells the
     assert.match(text, /<bdi>model\.embed_tokens<\/bdi>/);
     assert.match(
       text,
-      /All tensors of these layers and of none \(embeddings, /,
+      /were compared, in these layers and outside layers \(embeddings, /,
     );
     assert.match(text, /<title>Change of weights · /);
     assert.match(text, />Weights, tensor by tensor</);

@@ -154,7 +154,7 @@ Deno.test("weightDetails() tells what happened to the others where no matrix cha
   const same = { gate: [0, 0], up: [0, 0], down: [0, 0] };
   deepEqual(weightDetails(sampleWeights(same)), []);
   deepEqual(weightDetails(sampleWeights({ ...same, pre_norm: [0.1, 0.2], up_bias: [0, 0.3] })), [
-    "The norm before the MLP changed by 20 % at most (layer 1) and the bias of up_proj changed by 30 % at most (layer 1).",
+    "The norm before the MLP changed by at most 20 % (layer 1) and the bias of up_proj changed by at most 30 % (layer 1).",
   ]);
   const biases = sampleWeights({ ...same, up_bias: [zero, zero] });
   equal(
@@ -166,7 +166,10 @@ Deno.test("weightDetails() tells what happened to the others where no matrix cha
     "The bias of up_proj of layers 0-1 are all zeros in the base and not in the other checkpoint: no percentage tells that change.",
   ]);
   const matrices = weightDetails(sampleWeights({ ...same, gate: [0.5, 0], up: [zero, 0] }));
-  match(matrices[1]!, /^Of the other MLP matrices up_proj changed only where it is all zeros in/);
+  match(
+    matrices[1]!,
+    /^Among the other MLP matrices, up_proj changed only where it is all zeros in/,
+  );
 });
 
 Deno.test("weightDetails() calls all zeros what is all zeros, and nothing else", () => {
@@ -192,9 +195,9 @@ Deno.test("weightDetails() calls all zeros what is all zeros, and nothing else",
 Deno.test("weightDetails() tells elements, length and angle, the other matrices and tensors, and rounding", () => {
   deepEqual(weightDetails(sampleWeights()), [
     "50 % of the elements of up_proj of layer 1 differ; it is 7.7 % longer than in the base and, as one long vector, turned by 21.8 degrees.",
-    "Of the other MLP matrices gate_proj changed by 20 % at most (layer 1) and down_proj changed by 10 % at most (layer 1).",
+    "Among the other MLP matrices, gate_proj changed by at most 20 % (layer 1) and down_proj changed by at most 10 % (layer 1).",
     "up_proj of layer 1 stands out most from the two layers beside it: it changed by 40 %, they by 20 % at most.",
-    "The norm before the MLP changed by 3 % at most (layer 2) and the norm after the MLP did not change.",
+    "The norm before the MLP changed by at most 3 % (layer 2) and the norm after the MLP did not change.",
   ]);
   const [first, ...others] = weightDetails(
     sampleWeights({
@@ -211,7 +214,7 @@ Deno.test("weightDetails() tells elements, length and angle, the other matrices 
     "More than 99.9 % of the elements of gate_proj of layer 0 differ; it is 100 % longer than in the base and did not turn.",
   );
   deepEqual(others, [
-    "Of the other MLP matrices up_proj did not change and down_proj changed by 1 % at most (layer 0).",
+    "Among the other MLP matrices, up_proj did not change and down_proj changed by at most 1 % (layer 0).",
     "1 of 2 MLP matrices stored wider than bfloat16 changed by more than rounding to bfloat16 alone does.",
   ]);
 });

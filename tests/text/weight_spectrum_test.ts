@@ -16,14 +16,14 @@ Deno.test("spectrumSentences() names the matrix whose change is gathered most, b
     pre_norm: [0.9, 0.8],
   };
   const expected =
-    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most gathered MLP matrix, where of independent elements of one size they would hold about 10 % at most; of the median one at least 19 %.";
+    "Eight directions hold at least 55 % of the squared change of up_proj of layer 1, the most concentrated change of an MLP matrix; had its elements changed independently and by one size, it would be about 10 % at most; for the median matrix it is at least 19 %.";
   deepEqual(sentences(changes), [expected]);
   // A square is shared out otherwise by another shape: beside what is likely, not by itself.
   const wide = { ...gathered(0.1, 0.6), isotropic_top8_share: 0.5 };
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], down: [wide] }),
     [
-      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most gathered MLP matrix, where of independent elements of one size they would hold about 10 % at most; of the median one at least 45 %.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, the most concentrated change of an MLP matrix; had its elements changed independently and by one size, it would be about 10 % at most; for the median matrix it is at least 45 %.",
     ],
   );
   const details = weightDetails(sampleWeights(changes));
@@ -37,7 +37,7 @@ Deno.test("spectrumSentences() says where no change is gathered, where every one
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.09), gathered(0.1, 0.125)] }),
     [
-      "No change of an MLP matrix is gathered much more than one of independent elements of one size would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most gathered MLP matrix, where of independent elements of one size they would hold about 10 % at most; of the median one at least 10.7 %.",
+      "No change of an MLP matrix is much more concentrated than one of independent elements of one size would be: eight directions hold at least 12.5 % of the squared change of gate_proj of layer 1, the most concentrated change of an MLP matrix; had its elements changed independently and by one size, it would be about 10 % at most; for the median matrix it is at least 10.7 %.",
     ],
   );
   const ofRank = (rank: number) => gathered(0.1, 1, rank);
@@ -68,19 +68,19 @@ Deno.test("spectrumSentences() tells of one matrix what it has, names one direct
   deepEqual(
     sentences({ gate: [gathered(0.1, 0.3)], up: [0] }),
     [
-      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0, where of independent elements of one size they would hold about 10 % at most.",
+      "Eight directions hold at least 30 % of the squared change of gate_proj of layer 0; had its elements changed independently and by one size, it would be about 10 % at most.",
     ],
   );
   const one = { ...gathered(0.1, 0.999), delta_stable_rank: 1.002 };
   match(
     sentences({ gate: [one] })[0]!,
-    /at least 99\.9 % of the squared change of gate_proj of layer 0 and one of them alone 99\.8 %, where/,
+    /at least 99\.9 % of the squared change of gate_proj of layer 0 and one of them alone 99\.8 %; had/,
   );
   match(
     sentences({
       gate: [{ ...gathered(0.1, 0.9), delta_stable_rank: 1.25 }, gathered(0.1, 0.5)],
     })[0]!,
-    /of gate_proj of layer 0, the most gathered MLP matrix, and one of them alone 80 %, where/,
+    /of gate_proj of layer 0, the most concentrated change of an MLP matrix, and one of them alone 80 %; had/,
   );
   // A bound is rounded down: 0.1996 is not "at least 20 %".
   match(sentences({ gate: [gathered(0.1, 0.1996)] })[0]!, /at least 19\.9 % of/);

@@ -76,7 +76,7 @@ function matrixFigure(comparison: WeightComparison): FigureView[] {
         ? `Dashed is about what rounding to bfloat16 changes in a matrix, ${
           percentText(BF16_ROUNDING)
         }: both checkpoints are stored so, how far either was rounded when it was saved is not known, and two that were rounded apart differ by 1.4 times as much.`
-        : "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a line at or below it says no more than that numbers were rounded.",
+        : "Dashed is the largest change that rounding one of the stored matrices to bfloat16 makes by itself: a change at or below it may be no more than rounding.",
     ],
     rule: rounding ?? BF16_ROUNDING,
   });
@@ -95,15 +95,15 @@ function spectrumFigure(comparison: WeightComparison): FigureView[] {
     label: "share in eight directions",
     title: ranks !== null
       ? `Every change of an MLP matrix lies in few directions: rank ${ranks}`
-      : `Most gathered MLP matrix: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
+      : `Most concentrated change: ${tensorWords(most.tensor)} of layer ${most.layer}, with ${
         percentText(most.delta_top8_share)
-      } of its squared change in eight directions`,
+      } of its square in eight directions`,
     name: "Share of each MLP matrix's change that eight directions hold, by layer",
     caption: `Share of the squared change in eight directions${
-      isotropic === 1 ? "" : "; dashed: about the most of independent elements"
+      isotropic === 1 ? "" : "; dashed: about the most for independent elements"
     }.`,
     reading: [
-      "These are the squares of the eight largest singular values of the difference, over the sum of all of them. A change that is a sum of a few outer products, as a low-rank adapter makes, has nearly all of it there; one whose elements change independently and by one size no more than the dashed line; rows or columns of larger elements gather a change by themselves, that of rounding too.",
+      "These are the squares of the eight largest singular values of the difference, over the sum of all of them. A change that is a sum of a few outer products, as a low-rank adapter makes, has nearly all of it there. One whose elements change independently and by one size has no more there than the dashed line. Rows or columns of larger elements concentrate a change by themselves, also that of rounding.",
     ],
     rule: isotropic === 1 ? null : isotropic,
   })];
@@ -119,7 +119,7 @@ function normFigure(comparison: WeightComparison): FigureView[] {
     reading: [
       comparison.norm_weight === "1 + w"
         ? "The weights are taken as they act, 1 + w: what is stored is w."
-        : "The weights by which the normed input, or output, of the MLP is multiplied.",
+        : "These weights multiply the normed input, or output, of the MLP.",
     ],
     rule: null,
   });
@@ -168,7 +168,7 @@ function besideFigure({ rows, others: all, layers }: WeightComparison): FigureVi
     caption:
       "Share of the squared change of a layer in its MLP; dashed: its share of the elements compared.",
     reading: [
-      "Squared changes of all tensors of a layer that were compared add up to that of these as one long vector, and the MLP with the norms before and after it has a part of that. Where every weight changed by the same amount the part is that of the MLP's elements, which is dashed.",
+      "The squared changes of all tensors compared add up to the squared change of the layer; the share of the MLP, with the norms before and after it, is shown. If every weight had changed by the same amount, the share would be the MLP's share of the elements, which is dashed.",
     ],
     table: null,
   }];

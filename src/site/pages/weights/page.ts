@@ -124,13 +124,13 @@ export function scopeOf({ tensors, base, instruct }: WeightComparison): string {
   const isAdapted = base.adapter !== null || instruct.adapter !== null;
   switch (tensors) {
     case "mlp":
-      return "Tensors of MLPs and the norms before and after them alone were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too" +
+      return "Only MLPs and the norms before and after them were compared: attention, embeddings, other norms and the output head were not read; --tensors layer compares attention and its norms too" +
         (isAdapted ? "." : ", --tensors all everything.");
     case "layer":
-      return "All tensors of these layers were compared that both checkpoints have in one shape: embeddings, the last norm and the output head were not read" +
+      return "All tensors of these layers that both checkpoints have in the same shape were compared: embeddings, the last norm and the output head were not read" +
         (isAdapted ? "." : "; --tensors all compares them too.");
     case "all":
-      return "All tensors of these layers and of none (embeddings, the last norm, an output head of its own) were compared that both checkpoints have in one shape, and of none those that have more rows in one.";
+      return "All tensors that both checkpoints have in the same shape were compared, in these layers and outside layers (embeddings, the last norm, a separate output head); outside layers also those with more rows on one side, by as many first rows as both have.";
   }
 }
 
@@ -151,24 +151,24 @@ function readingOf({ weights, rows, others, norm_weight }: WeightComparison): st
   return [
     "Each tensor is taken as one long vector. Its length |W| is the root of the sum of its squared elements (the Frobenius norm); its change is the length of the difference, |ΔW|, over its length in the base; 1 − cos is that of the angle between the two. Sums are float64.",
     weights === "bf16"
-      ? "Every weight is rounded to bfloat16 first, in both checkpoints, as that is how models are mostly run; --weights stored takes them as they are stored."
+      ? "Every weight is rounded to bfloat16 first, in both checkpoints, since models are mostly run that way; --weights stored takes them as they are stored."
       : "Weights are taken as they are stored, in full.",
     ...hasRounding
       ? [
-        "Rounding alone is what rounding a tensor that is stored wider than bfloat16 changes in it: a change of that size need be no more than a conversion.",
+        "Rounding alone is what rounding a tensor that is stored wider than bfloat16 changes in it: a change of that size may be no more than a conversion.",
       ]
       : [
         "Both checkpoints are stored as bfloat16, which keeps two to three digits: smaller changes of an element are not in them, and how far either was rounded when it was saved is not known.",
       ],
     ...rows.some(({ delta_top8_share }) => delta_top8_share !== null)
       ? [
-        "Whether a change lies in few directions is asked of ΔW as a matrix: its singular values are found by products with random vectors and with what comes of them, eight at a time, until one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after four. A singular value is told from below, and so a stable rank from above: of a change that has directions which stand out by nearly nothing, of one that has none by up to a tenth.",
+        "Whether a change lies in few directions is read off the singular values of ΔW as a matrix. They are found by a block Krylov iteration from eight random vectors, which ends when one more reading of both checkpoints adds less than 0.5 % to the squares of the eight largest, or after four readings. Singular values are therefore bounds from below and stable ranks from above: off by nearly nothing where some directions stand out, by up to a tenth where none does.",
       ]
       : [],
     ...norm_weight === "1 + w"
       ? ["Norm weights are compared as they act, as 1 + w; a change of w looks smaller so."]
       : [],
-    "A relative change says how much, not along which directions nor what it does: a small change along a direction that the model uses may count for more than a large one along others, and a permutation of neurons would look like a large change and do nothing. Layers are compared by their number.",
+    "A relative change says how much changed, not in which directions or to what effect: a small change along a direction that the model uses may count for more than a large one along others, and a permutation of neurons would look like a large change and do nothing. Layers are compared by their number.",
   ];
 }
 

@@ -265,7 +265,7 @@ Deno.test("renderWeights() holds the numbers of tensors beside MLPs as CSV of th
   );
   match(
     textOf(document.body),
-    /All tensors of these layers were compared that both checkpoints have in one shape: embeddings/,
+    /All tensors of these layers that both checkpoints have in the same shape were compared: embeddings/,
   );
   match(
     textOf(document.body),
