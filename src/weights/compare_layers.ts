@@ -249,7 +249,10 @@ function apartRemarks(apart: readonly (Apart & { readonly layer: number | null }
     const layers = of.flatMap(({ layer }) => layer ?? []);
     return { ...of[0]!, where: layers.length === 0 ? "" : ` of ${layersText(layers)}` };
   });
-  const alike = Map.groupBy(told, ({ where, finding }) => `${where} ${finding}`);
+  const alike = Map.groupBy(
+    told,
+    ({ where, finding, outcome }) => `${where} ${finding} ${outcome}`,
+  );
   return Array.from(alike.values(), (of) => {
     const { where, finding, outcome = "not compared" } = of[0]!;
     const [are, they] = of.length === 1 ? ["is", "it is"] : ["are", "they are"];

@@ -42,10 +42,15 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
       "model.visual.pos_ids": { dtype: "BOOL", shape: [3] },
       "model.rotary_emb.inv_freq": f32(4),
     } as const;
-    await writeHybrid(base, 0, {}, { ...both, "model.embed_tokens.weight": f32(40, C) });
+    const withRows = (n: number) => ({
+      "model.embed_tokens.weight": f32(n, C),
+      // Its first dimension is not that of its rows.
+      "model.visual.pos_embed": f32(1, n, C),
+    });
+    await writeHybrid(base, 0, {}, { ...both, ...withRows(40) });
     await writeHybrid(instruct, 1, {}, {
       ...both,
-      "model.embed_tokens.weight": f32(42, C),
+      ...withRows(42),
       ...Object.fromEntries(
         ["lm_head.weight", "constructor", ..."abcde"].map((name) => [name, f32(4, C)]),
       ),
@@ -61,6 +66,7 @@ Deno.test("compareWeights() of all tensors names those in no layer that the two 
     assert.deepEqual(remarks, [
       '"a", "b", "c", "constructor", "d" and 2 more are in the instruct checkpoint alone: they are not compared.',
       '"model.embed_tokens.weight" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is compared by the first 40 rows, as where the others were added behind them.',
+      '"model.visual.pos_embed" is [40, 18] in the base and [42, 18] in the instruct checkpoint: it is not compared.',
       '"model.visual.pos_ids" is of dtype BOOL: it is not compared.',
     ]);
     const outside = others!.filter(({ layer }) => layer === null);

@@ -33,12 +33,16 @@ export function outsideWeights(opened: OpenedCheckpoint): Record<string, WeightT
       read(opened, { less }, () => {
         const { tensor } = storedTensor(name, opened);
         if (!isWeight(tensor)) return tensor.dtype;
-        const { shape, dtype } = tensor;
-        const firstRows = (nRows: number) => {
-          const rows = tensor.rows(0, nRows);
-          return { ...rows, name, dtype, shape: flatShape(rows.shape) };
-        };
-        return { ...otherWeight(name, opened), ...shape.length > 0 && { firstRows } };
+        const weight = otherWeight(name, opened);
+        const [nRows, ...columns] = weight.shape;
+        // A position embedding [1, positions, C] has its rows in another dimension than the first: it is not cut.
+        if (tensor.shape[0] !== nRows) return weight;
+        const { dtype } = weight;
+        const firstRows = (n: number) => ({
+          ...tensor.rows(0, n),
+          ...{ name, dtype, shape: [n, ...columns] },
+        });
+        return { ...weight, firstRows };
       }),
     ]),
   );

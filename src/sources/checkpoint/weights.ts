@@ -36,7 +36,10 @@ export interface WeightTensor {
   readonly fileBytes?: number;
   /** Hash of what is added to what the file holds; left out where nothing is. */
   changeHash?(): Promise<string>;
-  /** Its first rows, of a vector numbers, as a tensor of the same name; left out of what is in a layer. */
+  /**
+   * Its first rows, of a vector numbers, as a tensor of the same name; left out of what is in a layer, and of what is stored with its
+   * rows in another dimension than the first.
+   */
   firstRows?(nRows: number): WeightTensor;
 }
 
